@@ -1,0 +1,47 @@
+// Package clock is the one place that reads the time and knows in which zone its days are counted.
+package clock
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // days must not depend on what is installed on the machine
+)
+
+// Clock tells the present instant. Services receive one; tests give them a clock that stands still.
+type Clock func() time.Time
+
+// System is the machine's clock, in UTC, to the microsecond as PostgreSQL keeps it.
+func System() time.Time {
+	return time.Now().UTC().Truncate(time.Microsecond) //nolint:forbidigo // the injected clock itself
+}
+
+// Day is a calendar day in Europe/Paris, written "2026-11-24". Days compare as strings.
+type Day string
+
+// paris is loaded once: the zone is compiled in, so that a failure is a broken build.
+var paris = mustLoad("Europe/Paris")
+
+func mustLoad(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(fmt.Sprintf("clock: %v", err))
+	}
+	return zone
+}
+
+// DayOf gives the day of an instant in Europe/Paris.
+func DayOf(instant time.Time) Day { return Day(instant.In(paris).Format(time.DateOnly)) }
+
+// NextMidnight gives the instant at which the day after that of instant begins in Europe/Paris.
+func NextMidnight(instant time.Time) time.Time {
+	local := instant.In(paris)
+	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, paris)
+}
+
+// DaysBetween counts the calendar days from one instant's day to another's; negative if to is before from.
+func DaysBetween(from, to time.Time) int {
+	a, b := from.In(paris), to.In(paris)
+	start := time.Date(a.Year(), a.Month(), a.Day(), 0, 0, 0, 0, time.UTC)
+	end := time.Date(b.Year(), b.Month(), b.Day(), 0, 0, 0, 0, time.UTC)
+	return int(end.Sub(start).Hours() / 24)
+}
