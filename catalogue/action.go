@@ -1,0 +1,217 @@
+package catalogue
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// ActionStatus is the state of what the public sees of an action.
+type ActionStatus string
+
+// The states of an action. Draft and InReview exist only before the first publication.
+const (
+	StatusDraft     ActionStatus = "DRAFT"
+	StatusInReview  ActionStatus = "IN_REVIEW"
+	StatusPublished ActionStatus = "PUBLISHED"
+	StatusSuspended ActionStatus = "SUSPENDED"
+	StatusArchived  ActionStatus = "ARCHIVED"
+)
+
+// ActionOrigin says where an action came from.
+type ActionOrigin string
+
+// The origins of an action.
+const (
+	OriginProgramme ActionOrigin = "PROGRAMME"
+	OriginProvider  ActionOrigin = "PROVIDER"
+	OriginImport    ActionOrigin = "IMPORT"
+)
+
+// DeliveryMode says whether people are received one by one, together, or both.
+type DeliveryMode string
+
+// The modes; ModeUnknown where no source says.
+const (
+	ModeIndividual DeliveryMode = "INDIVIDUAL"
+	ModeCollective DeliveryMode = "COLLECTIVE"
+	ModeBoth       DeliveryMode = "BOTH"
+	ModeUnknown    DeliveryMode = "UNKNOWN"
+)
+
+// Availability says whether places are to be had. It is derived from sessions, never stated.
+type Availability string
+
+// The values of availability, in the order in which they are listed.
+const (
+	AvailabilityOpen     Availability = "OPEN"
+	AvailabilityWaitlist Availability = "WAITLIST"
+	AvailabilityFull     Availability = "FULL"
+	AvailabilityPaused   Availability = "PAUSED"
+	AvailabilityUnknown  Availability = "UNKNOWN"
+)
+
+// Freshness says how long ago the porteur confirmed the sheet.
+type Freshness string
+
+// The degrees of freshness. A sheet that was never confirmed is to confirm.
+const (
+	FreshnessUpToDate  Freshness = "UP_TO_DATE"
+	FreshnessToConfirm Freshness = "TO_CONFIRM"
+	FreshnessStale     Freshness = "STALE"
+)
+
+// Action is one action of the catalogue: its identity, its state, and the sheet that is published of it.
+type Action struct {
+	ID             uuid.UUID
+	Code           string // "1.7.3"; unique within the programme, never reused
+	Slug           string // for life
+	Status         ActionStatus
+	SuspendedUntil *time.Time
+	Origin         ActionOrigin
+	Revision       int // number of the published revision
+	ConfirmedAt    *time.Time
+	UpdatedAt      time.Time
+	Providers      []ActionProvider
+	Sheet          Sheet
+}
+
+// ActionProvider is an organisation that runs an action. Territories empty means the action's whole coverage; they
+// never widen it.
+type ActionProvider struct {
+	OrganizationID    uuid.UUID
+	Territories       []string
+	ReceivesReferrals bool
+}
+
+// Sheet is the content of an action at one revision. It is kept as one document per revision, so that a difference
+// between two revisions is a difference between two documents. Empty means « not said by any source ».
+type Sheet struct {
+	PrintedCode     string           `json:"printedCode,omitempty"` // as printed, when it differs from the code
+	Title           string           `json:"title"`
+	ShortTitle      string           `json:"shortTitle"`
+	PrintedTitle    string           `json:"printedTitle,omitempty"`
+	Acronym         string           `json:"acronym,omitempty"`
+	ThemeCode       string           `json:"themeCode"`
+	Provider        string           `json:"provider,omitempty"` // the porteur as the programme names it
+	ProviderAcronym string           `json:"providerAcronym,omitempty"`
+	Summary         string           `json:"summary"`
+	Objectives      []string         `json:"objectives"`
+	Publics         []string         `json:"publics"`              // printed, RSAPublic aside
+	ImpliedPublics  []string         `json:"impliedPublics"`       // likely from the context, RSAPublic aside
+	ImpliesRSA      bool             `json:"impliesRsa,omitempty"` // the context, not the sheet, says that it is for people on RSA
+	Barriers        []string         `json:"barriers"`
+	Admission       AdmissionRules   `json:"admission"`
+	Prescription    PrescriptionMode `json:"prescription"`
+	Procedure       string           `json:"procedure,omitempty"` // Markdown
+	DurationMonths  *int             `json:"durationMonths,omitempty"`
+	DurationWeeks   *int             `json:"durationWeeks,omitempty"`
+	DurationNote    string           `json:"durationNote,omitempty"`
+	WeeklyHours     *float64         `json:"weeklyHours,omitempty"`
+	Intensity       string           `json:"intensity,omitempty"` // as printed
+	Mode            DeliveryMode     `json:"mode"`
+	ModeBasis       string           `json:"modeBasis,omitempty"`
+	Remote          *bool            `json:"remote,omitempty"`
+	SelfReferral    *bool            `json:"selfReferral,omitempty"`
+	Fees            *Fees            `json:"fees,omitempty"`
+	Locations       []Location       `json:"locations"`
+	Coverage        CoverageRule     `json:"coverage"`
+	Contacts        []Contact        `json:"contacts"`
+	Funding         []string         `json:"funding"`
+	Notices         []string         `json:"notices"` // cautions on top of the sheet and in the list
+	Remarks         []string         `json:"remarks"` // facts of the programme that no other field holds
+	Sources         []Source         `json:"sources"`
+}
+
+// AdmissionRules are the conditions of entry. RSARequired is nil where the sheet does not say, and for theme 1.4, which
+// prevents entry into the RSA. AgeIsFirm tells a bound of the sheet itself from one known from elsewhere (AgeSource).
+type AdmissionRules struct {
+	MinimumAge  *int     `json:"minimumAge,omitempty"`
+	MaximumAge  *int     `json:"maximumAge,omitempty"`
+	AgeIsFirm   bool     `json:"ageIsFirm,omitempty"`
+	AgeNote     string   `json:"ageNote,omitempty"`
+	RSARequired *bool    `json:"rsaRequired,omitempty"`
+	Conditions  []string `json:"conditions"`
+}
+
+// PrescriptionMode says how a person is referred.
+type PrescriptionMode struct {
+	Channels     []string `json:"channels"` // PLATFORM, EMAIL, PHONE, FORM, WALK_IN, OTHER
+	Documents    []string `json:"documents"`
+	Instructions string   `json:"instructions,omitempty"`
+	// AnswerWithinWorkingDays is the action's own delay; 0 means the general one.
+	AnswerWithinWorkingDays int `json:"answerWithinWorkingDays,omitempty"`
+}
+
+// Fees says what the person pays.
+type Fees struct {
+	Free    bool   `json:"free"`
+	Details string `json:"details,omitempty"`
+}
+
+// Location is a lieu d'accueil.
+type Location struct {
+	Name          string `json:"name,omitempty"`
+	Address       string `json:"address"`
+	TerritoryCode string `json:"territoryCode"`
+	Phone         string `json:"phone,omitempty"`
+	Hours         string `json:"hours,omitempty"`
+	Accessibility string `json:"accessibility,omitempty"`
+}
+
+// Contact is a person or a desk to turn to. A contact that is not Public is for signed-in professionals.
+type Contact struct {
+	Name   string `json:"name,omitempty"`
+	Role   string `json:"role,omitempty"`
+	Phone  string `json:"phone,omitempty"`
+	Email  string `json:"email,omitempty"`
+	Public bool   `json:"public"`
+}
+
+// Source says where a fact comes from. Field is a field of the sheet, or "" for the whole.
+type Source struct {
+	Field  string `json:"field"`
+	Origin string `json:"origin"` // "programme, l. 1895-1900", "correction"…
+	Note   string `json:"note,omitempty"`
+}
+
+// Trust says how far an organisation has been claimed by its people.
+type Trust string
+
+// The degrees of trust.
+const (
+	TrustUnclaimed Trust = "UNCLAIMED"
+	TrustClaimed   Trust = "CLAIMED"
+	TrustVerified  Trust = "VERIFIED"
+)
+
+// Organization is a structure. Those that the programme names as porteurs are UNCLAIMED until somebody claims them.
+type Organization struct {
+	ID          uuid.UUID
+	Slug        string
+	Name        string
+	Acronym     string
+	Kind        string // "PLIE", "MISSION_LOCALE", "ASSOCIATION"…; "PORTEUR" where the programme does not say
+	Trust       Trust
+	SIRET       string
+	Territories []string
+	Source      string
+}
+
+// Contents is everything the published catalogue is made of, as one transaction read it or as the programme's files
+// say it.
+type Contents struct {
+	Version       int64 // of the catalogue in the database; 0 for contents that come from files
+	Programme     Programme
+	Programmes    []Programme // all of them, newest first
+	Axes          []Axis
+	Themes        []Theme
+	Publics       []TargetPublic
+	Barriers      []Barrier
+	Territories   []Territory
+	Poles         []Pole
+	Schemes       []Scheme
+	Organizations []Organization
+	Actions       []Action
+	Facts         []ProgrammeFact
+}

@@ -1,0 +1,201 @@
+package catalogue
+
+import (
+	"fmt"
+	"strings"
+)
+
+// CoverageRule is where an action is available, as data: the whole department or a set of territories, minus
+// exclusions. Emphasis ranks and never restricts; Probable is a wider reading that is likely but not printed.
+// All lists hold territory codes.
+type CoverageRule struct {
+	DepartmentWide      bool     `json:"departmentWide,omitempty"`
+	Includes            []string `json:"includes"`
+	Excludes            []string `json:"excludes"`
+	Probable            []string `json:"probable"`
+	Emphasis            []string `json:"emphasis"`
+	Text                string   `json:"text"` // as the programme or the porteur words it
+	PlaceOfIntervention string   `json:"placeOfIntervention,omitempty"`
+	Note                string   `json:"note,omitempty"`
+}
+
+// CoverageVerdict answers « is it available here? ».
+type CoverageVerdict string
+
+// The verdicts, best first.
+const (
+	CoversYes       CoverageVerdict = "YES"
+	CoversPartly    CoverageVerdict = "PARTLY"
+	CoversToConfirm CoverageVerdict = "TO_CONFIRM"
+	CoversNo        CoverageVerdict = "NO"
+)
+
+// CoverageAnswer is a verdict with its reason, a French sentence ready to be read.
+type CoverageAnswer struct {
+	Verdict CoverageVerdict
+	Because string
+}
+
+// coverage is a rule resolved to leaves.
+type coverage struct {
+	rule     *CoverageRule
+	sure     bitset // S: surely covered
+	probable bitset // T: to confirm; never counts as available
+	emphasis bitset
+}
+
+// resolve computes S, T and the emphasis of a rule. An exclusion beats everything that includes.
+func (g *geography) resolve(rule *CoverageRule) (coverage, error) {
+	includes := rule.Includes
+	if rule.DepartmentWide {
+		includes = []string{DepartmentCode}
+	}
+	sets := make([]bitset, 0, 4)
+	for _, codes := range [][]string{includes, rule.Excludes, rule.Probable, rule.Emphasis} {
+		set, err := g.union(codes)
+		if err != nil {
+			return coverage{}, fmt.Errorf("resolve coverage: %w", err)
+		}
+		sets = append(sets, set)
+	}
+	c := coverage{rule: rule, sure: sets[0], probable: sets[2], emphasis: sets[3]}
+	c.sure.subtract(sets[1])
+	c.probable.subtract(sets[1])
+	c.probable.subtract(c.sure)
+	return c, nil
+}
+
+// verdict answers for the leaves of a territory, by the rule of the contract.
+func (c coverage) verdict(asked bitset) CoverageVerdict {
+	switch {
+	case asked.within(c.sure):
+		return CoversYes
+	case asked.meets(c.sure):
+		return CoversPartly
+	case asked.meets(c.probable):
+		return CoversToConfirm
+	default:
+		return CoversNo
+	}
+}
+
+// explain gives the verdict for a territory and says why.
+func (g *geography) explain(c coverage, t *Territory) CoverageAnswer {
+	asked := g.leaves[g.index[t.Code]]
+	verdict := c.verdict(asked)
+	var because string
+	switch verdict {
+	case CoversYes:
+		because = g.whyCovered(c, t, asked)
+	case CoversPartly:
+		because = g.whyPartly(c, t, asked)
+	case CoversToConfirm:
+		because = fmt.Sprintf("À confirmer : le programme n’imprime pas « %s », mais une lecture plus large du secteur (%s) est vraisemblable. Demandez au porteur avant d’orienter.",
+			t.Name, g.nameList(c.rule.Probable))
+	case CoversNo:
+		because = g.whyNot(c, t, asked)
+	}
+	if doubt := g.poleDoubt(c, t); doubt != "" {
+		because += " " + doubt
+	}
+	return CoverageAnswer{Verdict: verdict, Because: because}
+}
+
+func (g *geography) whyCovered(c coverage, t *Territory, asked bitset) string {
+	var because string
+	switch through := g.through(c.rule.Includes, asked); {
+	case c.rule.DepartmentWide && len(c.rule.Excludes) == 0:
+		because = "Oui : l’action est proposée dans tout le département."
+	case c.rule.DepartmentWide:
+		because = fmt.Sprintf("Oui : l’action est proposée dans tout le département sauf %s, et « %s » n’en est pas exclu.", g.nameList(c.rule.Excludes), t.Name)
+	case through == nil || through.Code == t.Code:
+		because = fmt.Sprintf("Oui : « %s » est dans le secteur de l’action.", t.Name)
+	default:
+		because = fmt.Sprintf("Oui : « %s » fait partie de « %s », qui est dans le secteur de l’action.", t.Name, through.Name)
+	}
+	if asked.meets(c.emphasis) {
+		because += " C’est un territoire prioritaire de l’action."
+	}
+	return because
+}
+
+func (g *geography) whyPartly(c coverage, t *Territory, asked bitset) string {
+	covered, missing := asked.clone(), asked.clone()
+	covered.intersect(c.sure)
+	missing.subtract(c.sure)
+	if missing.count() <= covered.count() {
+		return fmt.Sprintf("En partie : « %s » est couvert, sauf %s.", t.Name, g.leafList(missing))
+	}
+	return fmt.Sprintf("En partie : dans « %s », l’action ne couvre que %s.", t.Name, g.leafList(covered))
+}
+
+func (g *geography) whyNot(c coverage, t *Territory, asked bitset) string {
+	if excluded := g.through(c.rule.Excludes, asked); excluded != nil {
+		if excluded.Code == t.Code {
+			return fmt.Sprintf("Non : « %s » est exclu du secteur de l’action (« %s »).", t.Name, c.rule.Text)
+		}
+		return fmt.Sprintf("Non : « %s » fait partie de « %s », exclu du secteur de l’action (« %s »).", t.Name, excluded.Name, c.rule.Text)
+	}
+	return fmt.Sprintf("Non : « %s » n’est pas dans le secteur de l’action (« %s »).", t.Name, c.rule.Text)
+}
+
+// poleDoubt warns when the answer stands on the assignment of the territory to a pôle, and that assignment is not sure.
+func (g *geography) poleDoubt(c coverage, t *Territory) string {
+	if t.PoleCode == "" || t.PoleConfidence == ConfidenceHigh || t.Kind == KindPole {
+		return ""
+	}
+	for _, codes := range [][]string{c.rule.Includes, c.rule.Excludes, c.rule.Probable} {
+		for _, code := range codes {
+			pole := g.territory(code)
+			if pole.Kind == KindPole && (code == t.PoleCode || code == t.AlternativePole) {
+				assigned := g.territory(t.PoleCode)
+				return fmt.Sprintf("Le rattachement de « %s » au « %s » est déduit, non imprimé : à vérifier.", t.Name, assigned.Name)
+			}
+		}
+	}
+	return ""
+}
+
+// through finds the smallest of the named territories that holds everything asked; nil if only several together do.
+func (g *geography) through(codes []string, asked bitset) *Territory {
+	var best *Territory
+	size := 0
+	for _, code := range codes {
+		i := g.index[code]
+		if n := g.leaves[i].count(); asked.within(g.leaves[i]) && (best == nil || n < size) {
+			best, size = &g.territories[i], n
+		}
+	}
+	return best
+}
+
+func (g *geography) nameList(codes []string) string {
+	names := make([]string, 0, len(codes))
+	for _, code := range codes {
+		names = append(names, "« "+g.territories[g.index[code]].Name+" »")
+	}
+	return enumerate(names)
+}
+
+// leafList names up to eight leaves, and counts the rest.
+func (g *geography) leafList(set bitset) string {
+	const most = 8
+	var names []string
+	set.each(func(leaf int) {
+		names = append(names, g.territories[g.index[g.leafCodes[leaf]]].Name)
+	})
+	if len(names) > most {
+		rest := len(names) - most + 1
+		names = append(names[:most-1], fmt.Sprintf("%d autres communes ou arrondissements", rest))
+	}
+	return enumerate(names)
+}
+
+// enumerate writes « a, b et c ».
+func enumerate(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " et " + names[last]
+}

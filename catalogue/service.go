@@ -1,0 +1,135 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"traverse/internal/access"
+	"traverse/internal/clock"
+	"traverse/internal/fault"
+)
+
+// Store is what the catalogue needs of a database.
+type Store interface {
+	// LoadCatalogue reads everything, as one instant saw it.
+	LoadCatalogue(ctx context.Context) (*Contents, error)
+	// CatalogueVersion reads only the version.
+	CatalogueVersion(ctx context.Context) (int64, error)
+}
+
+// Service keeps the current snapshot and gives it to whoever may read it.
+type Service struct {
+	store Store
+	now   clock.Clock
+	log   *slog.Logger
+
+	current  atomic.Pointer[Snapshot]
+	degraded atomic.Bool
+	loading  sync.Mutex // one load at a time
+}
+
+// NewService makes a service without a snapshot: Load before serving.
+func NewService(store Store, now clock.Clock, log *slog.Logger) *Service {
+	return &Service{store: store, now: now, log: log}
+}
+
+// Catalogue gives the snapshot of today that the one who asks may read, the one pinned to the request if there is one.
+// It never waits for the database.
+func (s *Service) Catalogue(ctx context.Context) (*Snapshot, error) {
+	if _, err := access.Require(ctx, access.ReadCatalogue); err != nil {
+		return nil, err
+	}
+	if pinned, ok := ctx.Value(pinnedKey{}).(*Snapshot); ok {
+		return pinned, nil
+	}
+	return s.today()
+}
+
+type pinnedKey struct{}
+
+// Pin makes every read of a request see one snapshot, the present one, whatever changes meanwhile.
+func (s *Service) Pin(ctx context.Context) (context.Context, error) {
+	snapshot, err := s.today()
+	if err != nil {
+		return ctx, err
+	}
+	return context.WithValue(ctx, pinnedKey{}, snapshot), nil
+}
+
+// today gives the current snapshot, indexed again when a new day has begun: freshness is counted in days.
+func (s *Service) today() (*Snapshot, error) {
+	snapshot, now := s.current.Load(), s.now()
+	if snapshot == nil {
+		return nil, fault.New(fault.Unavailable, "Le catalogue n’est pas encore chargé. Réessayez dans un instant.")
+	}
+	if snapshot.Day == clock.DayOf(now) {
+		return snapshot, nil
+	}
+	renewed, err := NewSnapshot(snapshot.Contents, now)
+	if err != nil {
+		return nil, err
+	}
+	s.current.CompareAndSwap(snapshot, renewed)
+	return renewed, nil
+}
+
+// Degraded says whether the database failed to answer last time: what is served is the last catalogue known.
+func (s *Service) Degraded() bool { return s.degraded.Load() }
+
+// Ready says whether there is a catalogue to serve.
+func (s *Service) Ready() bool { return s.current.Load() != nil }
+
+// Load takes the database's catalogue in. When it returns without an error, reads of this process see it.
+func (s *Service) Load(ctx context.Context) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	contents, err := s.store.LoadCatalogue(ctx)
+	if err != nil {
+		s.degraded.Store(true)
+		return fmt.Errorf("load catalogue: %w", err)
+	}
+	snapshot, err := NewSnapshot(contents, s.now())
+	if err != nil {
+		return fmt.Errorf("load catalogue: %w", err)
+	}
+	s.current.Store(snapshot)
+	s.degraded.Store(false)
+	s.log.InfoContext(ctx, "catalogue loaded", "version", snapshot.Version, "actions", len(snapshot.Actions))
+	return nil
+}
+
+// Follow keeps the snapshot no more than a second behind the database until ctx ends: it loads when changes announces
+// something, and asks for the version at every tick in case an announcement was lost. Failures are logged once and
+// tried again.
+func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, tick <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changes:
+		case <-tick:
+		}
+		if err := s.refresh(ctx); err != nil && ctx.Err() == nil && !s.degraded.Swap(true) {
+			s.log.WarnContext(ctx, "the database does not answer; the last catalogue known is served", "error", err)
+		}
+	}
+}
+
+// refresh loads the catalogue if the database has another version than the snapshot.
+func (s *Service) refresh(ctx context.Context) error {
+	version, err := s.store.CatalogueVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if snapshot := s.current.Load(); snapshot != nil && snapshot.Version == version {
+		if s.degraded.Swap(false) {
+			s.log.InfoContext(ctx, "the database answers again")
+		}
+		return nil
+	}
+	return s.Load(ctx)
+}
