@@ -1,0 +1,4 @@
+package db
+
+// ListenerAddress is for the test that reads it back.
+var ListenerAddress = listenerAddress
