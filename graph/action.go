@@ -1,0 +1,246 @@
+package graph
+
+import (
+	"github.com/google/uuid"
+	"github.com/graph-gophers/graphql-go"
+
+	"traverse/catalogue"
+)
+
+type actionNode struct {
+	ID             graphql.ID
+	Code           string
+	PrintedCode    *string
+	Slug           string
+	Title          string
+	ShortTitle     string
+	PrintedTitle   *string
+	Acronym        *string
+	Axis           *axisNode
+	Theme          *themeNode
+	Provider       *string
+	Providers      []*actionProviderNode
+	Summary        string
+	Objectives     []string
+	Publics        []*termNode
+	ImpliedPublics []*termNode
+	Barriers       []*termNode
+	Admission      *admissionNode
+	Prescription   *prescriptionNode
+	Procedure      *string
+	DurationMonths *int32
+	DurationWeeks  *int32
+	DurationNote   *string
+	WeeklyHours    *float64
+	Intensity      *string
+	Mode           string
+	ModeBasis      *string
+	Remote         *bool
+	SelfReferral   *bool
+	Fees           *feesNode
+	Locations      []*locationNode
+	Coverage       *coverageNode
+	Contacts       []*contactNode
+	Funding        []string
+	Notices        []string
+	Remarks        []string
+	Status         string
+	SuspendedUntil *Date
+	ConfirmedAt    *DateTime
+	Freshness      string
+	Origin         string
+	Revision       int32
+	UpdatedAt      DateTime
+	Sources        []*sourceNode
+
+	entry *catalogue.Entry
+	view  *view
+}
+
+type actionProviderNode struct {
+	Organization      *organizationNode
+	Territories       []*territoryNode
+	ReceivesReferrals bool
+}
+
+type admissionNode struct {
+	MinimumAge  *int32
+	MaximumAge  *int32
+	AgeIsFirm   bool
+	AgeNote     *string
+	RSARequired *bool
+	Conditions  []string
+}
+
+type prescriptionNode struct {
+	Channels                []string
+	Documents               []string
+	Instructions            *string
+	AnswerWithinWorkingDays int32
+}
+
+type feesNode struct {
+	Free    bool
+	Details *string
+}
+
+type locationNode struct {
+	Name          *string
+	Address       string
+	Territory     *territoryNode
+	Phone         *string
+	Hours         *string
+	Accessibility *string
+}
+
+type contactNode struct {
+	Name   *string
+	Role   *string
+	Phone  *string
+	Email  *string
+	Public bool
+}
+
+type coverageNode struct {
+	Text                string
+	DepartmentWide      bool
+	Includes            []*territoryNode
+	Excludes            []*territoryNode
+	Probable            []*territoryNode
+	Emphasis            []*territoryNode
+	PlaceOfIntervention *string
+	Note                *string
+
+	answer func(*catalogue.Territory) catalogue.CoverageAnswer
+	view   *view
+}
+
+type coverageAnswerNode struct {
+	Verdict string
+	Because string
+}
+
+type organizationNode struct {
+	ID          graphql.ID
+	Name        string
+	Acronym     *string
+	Siret       *string
+	Kind        string
+	Trust       string
+	Territories []*territoryNode
+
+	organization uuid.UUID
+	view         *view
+}
+
+// generalAnswerDelay is within how many working days a porteur answers when the action says nothing of its own.
+const generalAnswerDelay = 2
+
+func (v *view) newAction(e *catalogue.Entry) *actionNode {
+	sheet := &e.Sheet
+	theme := v.theme(sheet.ThemeCode)
+	return &actionNode{
+		ID: globalID("Action", e.ID.String()), Code: e.Code, PrintedCode: optional(sheet.PrintedCode), Slug: e.Slug,
+		Title: sheet.Title, ShortTitle: sheet.ShortTitle, PrintedTitle: optional(sheet.PrintedTitle), Acronym: optional(sheet.Acronym),
+		Axis: theme.Axis, Theme: theme, Provider: optional(sheet.Provider), Providers: v.newProviders(e.Providers),
+		Summary: sheet.Summary, Objectives: list(sheet.Objectives),
+		Publics: v.termList(v.publics, sheet.Publics), ImpliedPublics: v.termList(v.publics, sheet.ImpliedPublics), Barriers: v.termList(v.barriers, sheet.Barriers),
+		Admission: newAdmission(&sheet.Admission), Prescription: newPrescription(&sheet.Prescription), Procedure: optional(sheet.Procedure),
+		DurationMonths: integer(sheet.DurationMonths), DurationWeeks: integer(sheet.DurationWeeks), DurationNote: optional(sheet.DurationNote),
+		WeeklyHours: sheet.WeeklyHours, Intensity: optional(sheet.Intensity), Mode: string(sheet.Mode), ModeBasis: optional(sheet.ModeBasis),
+		Remote: sheet.Remote, SelfReferral: sheet.SelfReferral, Fees: newFees(sheet.Fees), Locations: v.newLocations(sheet.Locations),
+		Coverage: v.newCoverage(&sheet.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer { return v.snapshot.Covers(e, t) }),
+		Contacts: publicContacts(sheet.Contacts), Funding: list(sheet.Funding), Notices: list(sheet.Notices), Remarks: list(sheet.Remarks),
+		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness),
+		Origin: string(e.Origin), Revision: int32(e.Revision), UpdatedAt: DateTime{e.UpdatedAt}, Sources: sources(sheet.Sources), //nolint:gosec // a small number
+		entry: e, view: v,
+	}
+}
+
+func (v *view) newProviders(providers []catalogue.ActionProvider) []*actionProviderNode {
+	nodes := make([]*actionProviderNode, 0, len(providers))
+	for _, p := range providers {
+		nodes = append(nodes, &actionProviderNode{v.organizations[p.OrganizationID], v.territoryList(p.Territories), p.ReceivesReferrals})
+	}
+	return nodes
+}
+
+func newAdmission(a *catalogue.AdmissionRules) *admissionNode {
+	return &admissionNode{integer(a.MinimumAge), integer(a.MaximumAge), a.AgeIsFirm, optional(a.AgeNote), a.RSARequired, list(a.Conditions)}
+}
+
+func newPrescription(p *catalogue.PrescriptionMode) *prescriptionNode {
+	delay := p.AnswerWithinWorkingDays
+	if delay == 0 {
+		delay = generalAnswerDelay
+	}
+	return &prescriptionNode{list(p.Channels), list(p.Documents), optional(p.Instructions), int32(delay)}
+}
+
+func newFees(f *catalogue.Fees) *feesNode {
+	if f == nil {
+		return nil
+	}
+	return &feesNode{f.Free, optional(f.Details)}
+}
+
+func (v *view) newLocations(locations []catalogue.Location) []*locationNode {
+	nodes := make([]*locationNode, 0, len(locations))
+	for _, l := range locations {
+		nodes = append(nodes, &locationNode{
+			optional(l.Name), l.Address, v.territories[l.TerritoryCode], optional(l.Phone), optional(l.Hours), optional(l.Accessibility),
+		})
+	}
+	return nodes
+}
+
+// publicContacts are the contacts that anyone may see.
+func publicContacts(contacts []catalogue.Contact) []*contactNode {
+	nodes := []*contactNode{}
+	for _, c := range contacts {
+		if c.Public {
+			nodes = append(nodes, &contactNode{optional(c.Name), optional(c.Role), optional(c.Phone), optional(c.Email), true})
+		}
+	}
+	return nodes
+}
+
+func (v *view) newCoverage(rule *catalogue.CoverageRule, answer func(*catalogue.Territory) catalogue.CoverageAnswer) *coverageNode {
+	return &coverageNode{
+		Text: rule.Text, DepartmentWide: rule.DepartmentWide, Includes: v.territoryList(rule.Includes), Excludes: v.territoryList(rule.Excludes),
+		Probable: v.territoryList(rule.Probable), Emphasis: v.territoryList(rule.Emphasis), PlaceOfIntervention: optional(rule.PlaceOfIntervention),
+		Note: optional(rule.Note), answer: answer, view: v,
+	}
+}
+
+// Covers answers for one territory; an unknown code is a BadRequest.
+func (c *coverageNode) Covers(args struct{ Territory string }) (*coverageAnswerNode, error) {
+	t, err := c.view.snapshot.KnownTerritory("territory", args.Territory)
+	if err != nil {
+		return nil, err
+	}
+	return newCoverageAnswer(c.answer(t)), nil
+}
+
+func newCoverageAnswer(answer catalogue.CoverageAnswer) *coverageAnswerNode {
+	return &coverageAnswerNode{string(answer.Verdict), answer.Because}
+}
+
+// Availability is that of the sessions which serve a territory; no porteur states sessions yet, so that the territory
+// is checked and changes nothing.
+func (a *actionNode) Availability(args struct{ Territory *string }) (string, error) {
+	if args.Territory != nil {
+		if _, err := a.view.snapshot.KnownTerritory("territory", *args.Territory); err != nil {
+			return "", err
+		}
+	}
+	return string(a.entry.Availability), nil
+}
+
+// Actions that an organisation runs.
+func (o *organizationNode) Actions(args pageArgs) (*connectionNode, error) {
+	return o.view.search(nil, nil, nil, args, func(q *catalogue.ActionQuery) error {
+		q.Filter.Providers = []uuid.UUID{o.organization}
+		return nil
+	})
+}

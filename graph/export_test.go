@@ -1,0 +1,4 @@
+package graph
+
+// RootActs lets the tests hold every root field to an act.
+var RootActs = rootActs

@@ -1,0 +1,237 @@
+package graph
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"traverse/internal/fault"
+)
+
+// The limits of a document. They protect; any document within them is answered.
+const (
+	maxDepth      = 15
+	maxAliases    = 100
+	maxDirectives = 50
+	maxTokens     = 5000
+	maxNodes      = 20000
+
+	// How many objects an unpaged list of objects is taken to hold, and a list of the schema's own description.
+	assumedList       = 10
+	assumedSchemaList = 5
+)
+
+// limiter measures documents before they are executed.
+type limiter struct{ schema *ast.Schema }
+
+func newLimiter(sdl string) (*limiter, error) {
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: sdl})
+	if err != nil {
+		return nil, err
+	}
+	return &limiter{schema}, nil
+}
+
+// check reads a document and refuses one that is too large or that cannot be read. It gives the kind of the operation
+// to execute, "" when the document does not say which.
+func (l *limiter) check(op *operation) (ast.Operation, error) {
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: op.Query}, maxTokens)
+	if err != nil {
+		if strings.Contains(err.Error(), "token limit") {
+			return "", tooComplex("plus de 5 000 mots")
+		}
+		return "", fault.Wrap(fault.Validation, "Le document GraphQL ne peut pas être lu (ligne "+line(err)+").", err)
+	}
+	m := &measure{limiter: l, document: document, variables: op.Variables}
+	for _, o := range document.Operations {
+		if op.OperationName != "" && o.Name != op.OperationName {
+			continue
+		}
+		m.directives += len(o.Directives)
+		root := l.schema.Types["Query"]
+		m.nodes += m.selection(o.SelectionSet, root, 1)
+	}
+	if err := m.verdict(); err != nil {
+		return "", err
+	}
+	chosen := document.Operations.ForName(op.OperationName)
+	if chosen == nil {
+		return "", nil
+	}
+	return chosen.Operation, nil
+}
+
+func tooComplex(what string) error {
+	return fault.New(fault.TooComplex, "La requête est trop lourde : "+what+".")
+}
+
+// line finds where reading stopped; the parser's own message quotes the document and is not repeated.
+func line(err error) string {
+	text := err.Error()
+	if parts := strings.SplitN(text, ":", 3); len(parts) == 3 {
+		if _, notNumber := strconv.Atoi(parts[1]); notNumber == nil {
+			return parts[1]
+		}
+	}
+	return "inconnue"
+}
+
+// measure walks a document, its fragments expanded.
+type measure struct {
+	*limiter
+	document   *ast.QueryDocument
+	variables  map[string]any
+	depth      int
+	aliases    int
+	directives int
+	nodes      int
+	open       []string // fragments being expanded: a cycle is the engine's to report
+}
+
+func (m *measure) verdict() error {
+	switch {
+	case m.depth > maxDepth:
+		return tooComplex("plus de 15 niveaux")
+	case m.aliases > maxAliases:
+		return tooComplex("plus de 100 alias")
+	case m.directives > maxDirectives:
+		return tooComplex("plus de 50 directives")
+	case m.nodes > maxNodes:
+		return tooComplex("plus de 20 000 objets demandés")
+	}
+	return nil
+}
+
+// over says whether some limit is already passed, so that a walk through expanding fragments ends early.
+func (m *measure) over() bool { return m.verdict() != nil }
+
+// selection counts the objects that a selection may give, on a type that may be unknown (nil).
+func (m *measure) selection(set ast.SelectionSet, on *ast.Definition, depth int) int {
+	nodes := 0
+	if len(set) > 0 {
+		m.depth = max(m.depth, depth)
+	}
+	for _, selected := range set {
+		if m.over() || nodes > maxNodes {
+			return nodes
+		}
+		switch s := selected.(type) {
+		case *ast.Field:
+			nodes += m.field(s, on, depth)
+		case *ast.InlineFragment:
+			m.directives += len(s.Directives)
+			nodes += m.selection(s.SelectionSet, m.condition(s.TypeCondition, on), depth)
+		case *ast.FragmentSpread:
+			m.directives += len(s.Directives)
+			nodes += m.spread(s.Name, on, depth)
+		}
+	}
+	return nodes
+}
+
+func (m *measure) condition(name string, on *ast.Definition) *ast.Definition {
+	if name == "" {
+		return on
+	}
+	return m.schema.Types[name]
+}
+
+func (m *measure) spread(name string, on *ast.Definition, depth int) int {
+	fragment := m.document.Fragments.ForName(name)
+	if fragment == nil || slices.Contains(m.open, name) {
+		return 0
+	}
+	m.open = append(m.open, name)
+	nodes := m.selection(fragment.SelectionSet, m.condition(fragment.TypeCondition, on), depth)
+	m.open = m.open[:len(m.open)-1]
+	return nodes
+}
+
+func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
+	m.directives += len(f.Directives)
+	if f.Alias != f.Name {
+		m.aliases++
+	}
+	if len(f.SelectionSet) == 0 {
+		m.depth = max(m.depth, depth)
+		return 0
+	}
+	fieldType := m.fieldType(f.Name, on)
+	if fieldType == nil {
+		return m.selection(f.SelectionSet, nil, depth+1)
+	}
+	times := m.times(f, on, fieldType)
+	return times * (1 + m.selection(f.SelectionSet, m.schema.Types[fieldType.Name()], depth+1))
+}
+
+// fieldType knows the two fields of the root that describe the schema itself, too.
+func (m *measure) fieldType(name string, on *ast.Definition) *ast.Type {
+	switch {
+	case name == "__schema":
+		return ast.NamedType("__Schema", nil)
+	case name == "__type":
+		return ast.NamedType("__Type", nil)
+	case on == nil:
+		return nil
+	}
+	if definition := on.Fields.ForName(name); definition != nil {
+		return definition.Type
+	}
+	return nil
+}
+
+// times says how many objects a field may give: what a page asks for, what a list is taken to hold, or one.
+func (m *measure) times(f *ast.Field, on *ast.Definition, fieldType *ast.Type) int {
+	if strings.HasSuffix(fieldType.Name(), "Connection") || (fieldType.Elem != nil && f.Arguments.ForName("first") != nil) {
+		for _, name := range []string{"first", "last"} {
+			if n, ok := m.number(f.Arguments.ForName(name)); ok {
+				return max(n, 1)
+			}
+		}
+		return 20
+	}
+	if fieldType.Elem == nil || strings.HasSuffix(on.Name, "Connection") {
+		return 1 // the nodes of a connection are counted with it
+	}
+	if strings.HasPrefix(on.Name, "__") {
+		return assumedSchemaList
+	}
+	if ids := f.Arguments.ForName("ids"); ids != nil {
+		return m.length(ids.Value)
+	}
+	return assumedList
+}
+
+func (m *measure) number(argument *ast.Argument) (int, bool) {
+	if argument == nil || argument.Value == nil {
+		return 0, false
+	}
+	if argument.Value.Kind == ast.Variable {
+		switch n := m.variables[argument.Value.Raw].(type) {
+		case float64:
+			return int(n), true
+		case json.Number:
+			whole, err := n.Int64()
+			return int(whole), err == nil
+		}
+		return 0, false
+	}
+	n, err := strconv.Atoi(argument.Value.Raw)
+	return n, err == nil
+}
+
+func (m *measure) length(value *ast.Value) int {
+	if value == nil {
+		return 1
+	}
+	if value.Kind == ast.Variable {
+		values, _ := m.variables[value.Raw].([]any)
+		return max(1, len(values))
+	}
+	return max(1, len(value.Children))
+}

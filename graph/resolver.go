@@ -1,0 +1,226 @@
+package graph
+
+import (
+	"context"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/graph-gophers/graphql-go"
+
+	"traverse/catalogue"
+	"traverse/internal/fault"
+)
+
+// Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
+type Resolver struct {
+	catalogue *catalogue.Service
+	shaped    atomic.Pointer[view]
+}
+
+// view gives the catalogue that the one who asks may read, shaped; it is shaped once per snapshot.
+func (r *Resolver) view(ctx context.Context) (*view, error) {
+	snapshot, err := r.catalogue.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if shaped := r.shaped.Load(); shaped != nil && shaped.snapshot == snapshot {
+		return shaped, nil
+	}
+	shaped := newView(snapshot)
+	r.shaped.Store(shaped)
+	return shaped, nil
+}
+
+// Node resolves Query.node.
+func (r *Resolver) Node(ctx context.Context, args struct{ ID graphql.ID }) (*nodeResolver, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.node(args.ID), nil
+}
+
+// Nodes resolves Query.nodes.
+func (r *Resolver) Nodes(ctx context.Context, args struct{ IDs []graphql.ID }) ([]*nodeResolver, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.nodes(args.IDs)
+}
+
+func (v *view) nodes(ids []graphql.ID) ([]*nodeResolver, error) {
+	if len(ids) > catalogue.MaxPageSize {
+		return nil, fault.Argument("ids", strconv.Itoa(len(ids)), "« nodes » relit 100 objets au plus.")
+	}
+	found := make([]*nodeResolver, 0, len(ids))
+	for _, id := range ids {
+		found = append(found, v.node(id))
+	}
+	return found, nil
+}
+
+// Programme resolves Query.programme.
+func (r *Resolver) Programme(ctx context.Context) (*programmeNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.programme, nil
+}
+
+// Programmes resolves Query.programmes.
+func (r *Resolver) Programmes(ctx context.Context) ([]*programmeNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.programmes, nil
+}
+
+// Axes resolves Query.axes.
+func (r *Resolver) Axes(ctx context.Context) ([]*axisNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.axes, nil
+}
+
+// Themes resolves Query.themes.
+func (r *Resolver) Themes(ctx context.Context) ([]*themeNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.themes, nil
+}
+
+// Theme resolves Query.theme.
+func (r *Resolver) Theme(ctx context.Context, args struct{ Code string }) (*themeNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.theme(args.Code), nil
+}
+
+// Publics resolves Query.publics.
+func (r *Resolver) Publics(ctx context.Context) ([]*termNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.publics, nil
+}
+
+// Barriers resolves Query.barriers.
+func (r *Resolver) Barriers(ctx context.Context) ([]*termNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.barriers, nil
+}
+
+// Poles resolves Query.poles.
+func (r *Resolver) Poles(ctx context.Context) ([]*poleNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.poles, nil
+}
+
+// Pole resolves Query.pole.
+func (r *Resolver) Pole(ctx context.Context, args struct{ Code string }) (*poleNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.pole(args.Code), nil
+}
+
+type territoriesArgs struct {
+	Search string
+	First  int32
+}
+
+// Territories resolves Query.territories.
+func (r *Resolver) Territories(ctx context.Context, args territoriesArgs) ([]*territoryNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.searchTerritories(args)
+}
+
+func (v *view) searchTerritories(args territoriesArgs) ([]*territoryNode, error) {
+	if err := catalogue.CheckSearch(args.Search); err != nil {
+		return nil, err
+	}
+	size, _, err := pageArgs{First: &args.First}.request().Size()
+	if err != nil {
+		return nil, err
+	}
+	nodes := []*territoryNode{}
+	for _, t := range v.snapshot.SearchTerritories(args.Search, size) {
+		nodes = append(nodes, v.territories[t.Code])
+	}
+	return nodes, nil
+}
+
+// Territory resolves Query.territory.
+func (r *Resolver) Territory(ctx context.Context, args struct{ Code string }) (*territoryNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.territories[args.Code], nil
+}
+
+// Schemes resolves Query.schemes.
+func (r *Resolver) Schemes(ctx context.Context, args schemesArgs) ([]*schemeNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.findSchemes(args)
+}
+
+type actionArgs struct {
+	Code *string
+	Slug *string
+}
+
+// Action resolves Query.action.
+func (r *Resolver) Action(ctx context.Context, args actionArgs) (*actionNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.action(args)
+}
+
+func (v *view) action(args actionArgs) (*actionNode, error) {
+	if (args.Code == nil) == (args.Slug == nil) {
+		return nil, fault.Argument("code", "", "Donnez « code » ou « slug » : exactement l’un des deux.")
+	}
+	entry := v.snapshot.ActionByCode(deref(args.Code))
+	if args.Slug != nil {
+		entry = v.snapshot.ActionBySlug(*args.Slug)
+	}
+	if entry == nil {
+		return nil, nil //nolint:nilnil // a look-up that finds nothing is null
+	}
+	return v.actions[entry.ID], nil
+}
+
+// Actions resolves Query.actions.
+func (r *Resolver) Actions(ctx context.Context, args actionsArgs) (*connectionNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.search(args.Search, args.Filter, args.OrderBy, args.pageArgs, nil)
+}

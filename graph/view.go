@@ -1,0 +1,250 @@
+package graph
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/graph-gophers/graphql-go"
+
+	"traverse/catalogue"
+	"traverse/internal/clock"
+)
+
+// view is a snapshot in the shapes of the SDL. It is built once per snapshot, so that the engine reads plain fields:
+// a listed field that is a method with arguments halves its speed.
+type view struct {
+	snapshot      *catalogue.Snapshot
+	programme     *programmeNode
+	programmes    []*programmeNode
+	axes          []*axisNode
+	themes        []*themeNode
+	publics       []*termNode // those that can be chosen
+	barriers      []*termNode
+	poles         []*poleNode
+	territories   map[string]*territoryNode
+	schemes       map[string]*schemeNode
+	actions       map[uuid.UUID]*actionNode
+	organizations map[uuid.UUID]*organizationNode
+}
+
+// newView shapes a snapshot. Nodes are made first and linked afterwards, because they point at one another.
+func newView(s *catalogue.Snapshot) *view {
+	v := &view{
+		snapshot: s, territories: map[string]*territoryNode{}, schemes: map[string]*schemeNode{},
+		actions: map[uuid.UUID]*actionNode{}, organizations: map[uuid.UUID]*organizationNode{},
+	}
+	v.addVocabulary()
+	v.addTerritories()
+	v.addOrganizations()
+	for _, e := range s.Actions {
+		v.actions[e.ID] = v.newAction(e)
+	}
+	v.addSchemes()
+	v.linkPoles()
+	v.addProgrammes()
+	return v
+}
+
+func (v *view) addVocabulary() {
+	contents := v.snapshot.Contents
+	for i := range contents.Axes {
+		a := &contents.Axes[i]
+		axis := &axisNode{
+			ID: globalID("Axis", contents.Programme.Code+"/"+a.Code), Code: a.Code, Title: a.Title, ShortTitle: a.ShortTitle,
+			ActionCount: int32(v.snapshot.ActionCount(a.Code)), Themes: []*themeNode{}, //nolint:gosec // a count of actions
+		}
+		v.axes = append(v.axes, axis)
+		for _, t := range contents.Themes {
+			if t.AxisCode != a.Code {
+				continue
+			}
+			theme := &themeNode{
+				ID: globalID("Theme", contents.Programme.Code+"/"+t.Code), Code: t.Code, Title: t.Title, Axis: axis,
+				ActionCount: int32(v.snapshot.ActionCount(t.Code)), view: v, //nolint:gosec // a count of actions
+			}
+			axis.Themes = append(axis.Themes, theme)
+			v.themes = append(v.themes, theme)
+		}
+	}
+	for _, p := range contents.Publics {
+		if p.Slug != catalogue.RSAPublic {
+			v.publics = append(v.publics, &termNode{globalID("TargetPublic", p.Slug), p.Slug, p.Label, list(p.DataInclusion)})
+		}
+	}
+	for _, b := range contents.Barriers {
+		v.barriers = append(v.barriers, &termNode{globalID("Barrier", b.Slug), b.Slug, b.Label, list(b.DataInclusion)})
+	}
+}
+
+func (v *view) addTerritories() {
+	contents := v.snapshot.Contents
+	for i := range contents.Poles {
+		v.poles = append(v.poles, newPole(&contents.Poles[i], v))
+	}
+	for i := range contents.Territories {
+		t := &contents.Territories[i]
+		node := &territoryNode{
+			ID: globalID("Territory", t.Code), Code: t.Code, Kind: string(t.Kind), Name: t.Name, Pole: v.pole(t.PoleCode),
+			PoleBasis: optional(string(t.PoleBasis)), PoleConfidence: optional(string(t.PoleConfidence)), PoleReason: optional(t.Facts.Reason),
+			AlternativePole: v.pole(t.AlternativePole), PostalCodes: list(t.PostalCodes), Population: integer(t.Population),
+			Latitude: t.Latitude, Longitude: t.Longitude,
+		}
+		v.territories[t.Code] = node
+	}
+	for _, p := range v.poles {
+		for _, t := range v.snapshot.TerritoriesOf(p.Code) {
+			p.Territories = append(p.Territories, v.territories[t.Code])
+		}
+	}
+}
+
+func (v *view) addOrganizations() {
+	for i := range v.snapshot.Contents.Organizations {
+		o := &v.snapshot.Contents.Organizations[i]
+		v.organizations[o.ID] = &organizationNode{
+			ID: globalID("Organization", o.ID.String()), Name: o.Name, Acronym: optional(o.Acronym), Siret: optional(o.SIRET), Kind: o.Kind,
+			Trust: string(o.Trust), Territories: v.territoryList(o.Territories), organization: o.ID, view: v,
+		}
+	}
+}
+
+func (v *view) addSchemes() {
+	for i := range v.snapshot.Contents.Schemes {
+		s := &v.snapshot.Contents.Schemes[i]
+		d := &s.Document
+		node := &schemeNode{
+			ID: globalID("Scheme", s.Slug), Slug: s.Slug, Title: s.Title, Acronym: optional(s.Acronym), Kind: s.Kind,
+			ProviderText: optional(d.ProviderText), Status: optional(d.Status), Summary: d.Summary, Objectives: list(d.Objectives),
+			Publics: v.termList(v.publics, d.Publics), Barriers: v.termList(v.barriers, d.Barriers), Facts: list(d.Facts),
+			RelatedActions: []*actionNode{}, Sources: sources(d.Sources),
+		}
+		if d.Coverage != nil {
+			node.Coverage = v.newCoverage(d.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer {
+				answer, _ := v.snapshot.SchemeCovers(s, t)
+				return answer
+			})
+		}
+		for _, code := range d.RelatedActions {
+			if e := v.snapshot.ActionByCode(code); e != nil {
+				node.RelatedActions = append(node.RelatedActions, v.actions[e.ID])
+			}
+		}
+		v.schemes[s.Slug] = node
+	}
+}
+
+func (v *view) linkPoles() {
+	for i, p := range v.poles {
+		spotlight := v.snapshot.Contents.Poles[i].Profile.Spotlight
+		if spotlight == nil {
+			continue
+		}
+		p.Spotlight = &spotlightNode{Title: spotlight.Title, Summary: spotlight.Summary, Scheme: v.schemes[spotlight.SchemeSlug]}
+		if e := v.snapshot.ActionByCode(spotlight.ActionCode); e != nil {
+			p.Spotlight.Action = v.actions[e.ID]
+		}
+	}
+}
+
+// addProgrammes shapes the programmes. Only the current one has its catalogue in the snapshot.
+func (v *view) addProgrammes() {
+	contents := v.snapshot.Contents
+	for i := range contents.Programmes {
+		p := &contents.Programmes[i]
+		node := &programmeNode{
+			ID: globalID("Programme", p.Code), Title: p.Title, StartYear: int32(p.StartYear), EndYear: int32(p.EndYear), //nolint:gosec // years
+			Ended: v.snapshot.ProgrammeEnded(p), Department: v.territories[catalogue.DepartmentCode], Axes: []*axisNode{}, Poles: v.poles, view: v,
+		}
+		if p.Code == contents.Programme.Code {
+			node.Axes, node.current = v.axes, true
+			v.programme = node
+		}
+		v.programmes = append(v.programmes, node)
+	}
+}
+
+func (v *view) pole(code string) *poleNode {
+	for _, p := range v.poles {
+		if p.Code == code {
+			return p
+		}
+	}
+	return nil
+}
+
+func (v *view) theme(code string) *themeNode {
+	for _, t := range v.themes {
+		if t.Code == code {
+			return t
+		}
+	}
+	return nil
+}
+
+func (v *view) territoryList(codes []string) []*territoryNode {
+	nodes := make([]*territoryNode, 0, len(codes))
+	for _, code := range codes {
+		nodes = append(nodes, v.territories[code])
+	}
+	return nodes
+}
+
+// termList picks terms by slug, in the order of slugs; slugs that cannot be chosen (the RSA criterion) are left out.
+func (v *view) termList(terms []*termNode, slugs []string) []*termNode {
+	nodes := make([]*termNode, 0, len(slugs))
+	for _, slug := range slugs {
+		for _, t := range terms {
+			if t.Slug == slug {
+				nodes = append(nodes, t)
+			}
+		}
+	}
+	return nodes
+}
+
+// optional makes an empty text null: no source says it.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// integer makes an optional number the engine's.
+func integer(n *int) *int32 {
+	if n == nil {
+		return nil
+	}
+	value := int32(*n) //nolint:gosec // populations, ages and durations
+	return &value
+}
+
+// list makes sure that an empty list is [] and not null.
+func list(values []string) []string {
+	if values == nil {
+		return []string{}
+	}
+	return values
+}
+
+func sources(from []catalogue.Source) []*sourceNode {
+	nodes := make([]*sourceNode, 0, len(from))
+	for _, s := range from {
+		nodes = append(nodes, &sourceNode{s.Field, s.Origin, optional(s.Note)})
+	}
+	return nodes
+}
+
+func day(instant *time.Time) *Date {
+	if instant == nil {
+		return nil
+	}
+	d := Date(clock.Day(instant.UTC().Format(time.DateOnly)))
+	return &d
+}
+
+// idOf reads an identifier of one type; false for those of another type.
+func idOf(id graphql.ID, typeName string) (string, bool) {
+	found, key, ok := readID(id)
+	return key, ok && found == typeName
+}
