@@ -1,0 +1,151 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, openSearch, type Page, resultCount, test } from "./test";
+
+type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
+
+/** Each state is reached and recognised by its own content before it is examined. */
+const STATES: State[] = [
+  {
+    name: "search with results",
+    open: async (page) => {
+      await openSearch(page, "/?ou=13055&q=sante");
+      await expect(resultCount(page)).toContainText("Marseille");
+      await expect(page.getByRole("article").first()).toBeVisible();
+    },
+  },
+  {
+    name: "search with a group to confirm and other schemes open",
+    open: async (page) => {
+      await openSearch(page, "/?ou=13002");
+      await expect(page.getByRole("region", { name: /^À confirmer pour ce territoire/ })).toBeVisible();
+      await page.getByRole("button", { name: /^Autres dispositifs/ }).click();
+      await expect(page.getByText("ils ne comptent pas dans les résultats")).toBeVisible();
+    },
+  },
+  {
+    name: "search without results, unknown filter and territory",
+    open: async (page) => {
+      await openSearch(page, "/?q=permis&ou=99999&theme=3.2&mode=dansant");
+      await expect(page.getByText("Aucune action ne correspond à tous ces critères")).toBeVisible();
+      await expect(page.getByText("Aucun territoire ne porte le code")).toBeVisible();
+      await expect(page.getByText("Filtre inconnu, ignoré")).toBeVisible();
+    },
+  },
+  {
+    name: "search in error",
+    broken: true,
+    open: async (page) => {
+      await page.route("**/graphql", (route) => route.abort());
+      await openSearch(page);
+      await expect(page.getByRole("alert")).toContainText("Le serveur n’a pas pu être joint");
+    },
+  },
+  {
+    name: "facets open",
+    open: async (page) => {
+      await openSearch(page, "/?frein=garde-enfants");
+      await expect(resultCount(page)).toBeVisible();
+      const toggle = page.getByRole("button", { name: "Filtres (1)" });
+      if (await toggle.isVisible()) await toggle.click();
+      for (const facet of ["Public", "Pôle d’insertion", "Mode d’accueil", "Porteur"]) {
+        await page.getByRole("button", { name: facet, exact: true }).click();
+      }
+      await expect(page.getByRole("radio", { name: /^Aix-Gardanne/ })).toBeVisible();
+      await expect(page.getByRole("checkbox", { disabled: true }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "combo box open",
+    open: async (page) => {
+      await openSearch(page);
+      await page.getByRole("combobox", { name: "Où ?" }).fill("13013");
+      await expect(page.getByRole("option", { name: /Belcodène/ })).toBeVisible();
+      await page.keyboard.press("ArrowDown");
+    },
+  },
+  {
+    name: "sheet with notices and a verdict",
+    open: async (page) => {
+      await page.goto("/?q=generation+experts&ou=13028");
+      await page.getByRole("article").getByRole("link").first().click();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText("Génération experts");
+      await expect(page.getByRole("complementary")).toContainText("Proposé");
+    },
+  },
+  {
+    name: "sheet in error",
+    broken: true,
+    open: async (page) => {
+      await page.route("**/graphql", (route) => route.fulfill({ status: 500, body: "" }));
+      await page.goto("/actions/plie");
+      await expect(page.getByRole("alert")).toContainText("Le serveur a rencontré une difficulté");
+    },
+  },
+  {
+    name: "programme with every group open",
+    open: async (page) => {
+      await page.goto("/programme");
+      await expect(page.getByRole("heading", { level: 2, name: "Axes et thèmes" })).toBeVisible();
+      const closed = page.getByRole("main").getByRole("button", { expanded: false });
+      for (let left = await closed.count(); left > 0; left--) await closed.first().click();
+      await expect(page.getByText("Commission technique", { exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: "not found",
+    open: async (page) => {
+      await page.goto("/nulle-part");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Cette page n’existe pas");
+    },
+  },
+  {
+    name: "accessibility statement",
+    open: async (page) => {
+      await page.goto("/accessibilite");
+      await expect(page.getByText("non encore audité.")).toBeVisible();
+    },
+  },
+  {
+    name: "legal notice",
+    open: async (page) => {
+      await page.goto("/mentions-legales");
+      await expect(page.getByText("GeoNames")).toBeVisible();
+    },
+  },
+  {
+    name: "personal data",
+    open: async (page) => {
+      await page.goto("/donnees-personnelles");
+      await expect(page.getByText("Aucun cookie")).toBeVisible();
+    },
+  },
+];
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+for (const width of [375, 1280]) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const state of STATES) {
+      test(`axe finds nothing: ${state.name}, ${width} px, ${colorScheme}`, async ({ page, allowErrors }) => {
+        if (state.broken) allowErrors();
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.setViewportSize({ width, height: 800 });
+        await state.open(page);
+        await expect(page.locator("h1")).toHaveCount(1); // by element: an open list hides the page from assistive technology
+        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
+        ).toEqual([]);
+      });
+    }
+  }
+}
+
+for (const state of STATES) {
+  test(`no horizontal scroll at 320 px: ${state.name}`, async ({ page, allowErrors }) => {
+    if (state.broken) allowErrors();
+    await page.setViewportSize({ width: 320, height: 700 });
+    await state.open(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
+}

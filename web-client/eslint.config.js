@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import graphql from "@graphql-eslint/eslint-plugin";
+import * as typescript from "@typescript-eslint/parser";
+
+// Run from the repository's root (npm run lint:graphql), because ESLint ignores what is outside its working folder.
+// Biome lints the code; ESLint only reads GraphQL: the API's schema, and the documents inside the client's sources.
+const here = fileURLToPath(new URL(".", import.meta.url));
+const graphQLConfig = {
+  schema: `${here}../graph/schema/*.graphqls`,
+  documents: [`${here}src/**/*.{ts,tsx}`, `!${here}src/gql/**`],
+};
+
+export default [
+  { ignores: ["**/src/gql/**", "**/dist/**"] },
+  {
+    files: ["web-client/src/**/*.{ts,tsx}"],
+    languageOptions: { parser: typescript },
+    processor: graphql.processor,
+  },
+  {
+    files: ["web-client/src/**/*.graphql"],
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig } },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...graphql.configs["flat/operations-recommended"].rules,
+      // Fragments are named after the component that reads them and the argument it receives: Component_argument.
+      "@graphql-eslint/naming-convention": [
+        "error",
+        {
+          VariableDefinition: "camelCase",
+          OperationDefinition: "PascalCase",
+          FragmentDefinition: { requiredPattern: /^[A-Z][A-Za-z]*_[a-z][A-Za-z]*$/ },
+        },
+      ],
+    },
+  },
+  {
+    files: ["graph/schema/*.graphqls"],
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig } },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...graphql.configs["flat/schema-recommended"].rules,
+      ...graphql.configs["flat/schema-relay"].rules,
+      // Vocabularies (axes, themes, publics…) are short closed lists, not connections.
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      "@graphql-eslint/description-style": ["error", { style: "inline" }],
+      // Value types have no identity of their own.
+      "@graphql-eslint/strict-id-in-types": [
+        "error",
+        {
+          exceptions: {
+            types: [
+              "ActionFacets",
+              "ActionProvider",
+              "AdmissionRules",
+              "AgeBand",
+              "Contact",
+              "Coverage",
+              "CoverageAnswer",
+              "FacetCount",
+              "Fees",
+              "Location",
+              "PageInfo",
+              "PolePriority",
+              "PoleSpotlight",
+              "PoleStatistics",
+              "PrescriptionMode",
+              "ProgrammeFact",
+              "Source",
+            ],
+            suffixes: ["Connection", "Edge"],
+          },
+        },
+      ],
+    },
+  },
+];

@@ -1,0 +1,123 @@
+import { Link, useLocation } from "@tanstack/react-router";
+import { type FragmentType, graphql, readFragment } from "../../gql";
+import { m } from "../../messages";
+import { Notice } from "../../ui/Notice";
+import { Tag } from "../../ui/Tag";
+import styles from "./ActionCard.module.css";
+import { CoverageTag } from "./CoverageTag";
+
+export const ActionCard_edge = graphql(`
+  fragment ActionCard_edge on ActionEdge {
+    cursor
+    coverage {
+      verdict
+      because
+    }
+    node {
+      id
+      code
+      slug
+      title
+      shortTitle
+      provider
+      providers {
+        organization {
+          id
+        }
+      }
+      theme {
+        id
+        code
+        title
+      }
+      summary
+      publics {
+        id
+      }
+      impliedPublics {
+        id
+      }
+      coverage {
+        text
+        emphasis {
+          id
+          code
+          name
+        }
+      }
+      admission {
+        rsaRequired
+      }
+      availability(territory: $territory)
+      freshness
+      status
+      notices
+    }
+  }
+`);
+
+type Props = { edge: FragmentType<typeof ActionCard_edge>; territory: string | null };
+
+export function ActionCard({ edge, territory }: Props) {
+  const { node: action, coverage } = readFragment(ActionCard_edge, edge);
+  const { searchStr } = useLocation();
+  const emphasis = action.coverage.emphasis;
+  const openToAll = action.publics.length === 0 && action.impliedPublics.length === 0;
+  const noProvider = action.provider == null && action.providers.length === 0;
+
+  return (
+    <article className={styles.card}>
+      <p className={styles.overline}>
+        <span className={styles.code}>{action.code}</span> {action.theme.title}
+      </p>
+      <h3 className={styles.title}>
+        <Link
+          to="/actions/$slug"
+          params={{ slug: action.slug }}
+          search={territory ? { ou: territory } : {}}
+          state={{ fromSearch: searchStr }}
+          className={styles.link}
+        >
+          {action.shortTitle}
+        </Link>
+      </h3>
+      <p className={noProvider ? styles.unsaid : styles.provider}>
+        {noProvider ? m.search.noProvider : action.provider}
+      </p>
+      <p className={styles.summary}>{action.summary}</p>
+      {coverage ? (
+        <p className={styles.coverage}>
+          <CoverageTag verdict={coverage.verdict} /> {coverage.because}
+        </p>
+      ) : (
+        <p className={styles.coverage}>
+          <span className={styles.key}>{m.search.sector}</span> {action.coverage.text}
+        </p>
+      )}
+      <p className={styles.tags}>
+        {action.status === "SUSPENDED" && <Tag tone="caution">{m.search.suspended}</Tag>}
+        {action.availability !== "UNKNOWN" && (
+          <Tag tone={action.availability === "OPEN" ? "good" : "neutral"}>
+            {m.labels.availability[action.availability]}
+          </Tag>
+        )}
+        {emphasis.length > 0 && (
+          <Tag tone="good">
+            {emphasis.some((one) => one.code === territory)
+              ? m.search.priorityHere
+              : m.search.priority(emphasis.map((one) => one.name))}
+          </Tag>
+        )}
+        {action.admission.rsaRequired && <Tag>{m.search.rsaRequired}</Tag>}
+        {openToAll && <Tag>{m.search.openToAll}</Tag>}
+        {action.freshness === "TO_CONFIRM" && <Tag tone="open">{m.search.toConfirmSheet}</Tag>}
+        {action.freshness === "STALE" && <Tag tone="caution">{m.search.staleSheet}</Tag>}
+      </p>
+      {action.notices.map((notice) => (
+        <Notice key={notice} tone="caution" small>
+          {notice}
+        </Notice>
+      ))}
+    </article>
+  );
+}

@@ -1,0 +1,336 @@
+/** Every word on the screens, in one place. Sentences that count go through `Intl.PluralRules`. */
+import type {
+  ActionOrderField,
+  Availability,
+  CoverageVerdict,
+  DeliveryMode,
+  Freshness,
+  PrescriptionChannel,
+  ProgrammeFactKind,
+  TerritoryKind,
+} from "./gql/graphql";
+
+const rules = new Intl.PluralRules("fr");
+const numbers = new Intl.NumberFormat("fr");
+const dates = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "Europe/Paris" });
+
+/** « 0 action », « 1 action », « 2 actions », « 1 200 actions »: in French, zero is singular. */
+export function plural(count: number, one: string, many: string): string {
+  return `${numbers.format(count)} ${rules.select(count) === "one" ? one : many}`;
+}
+
+export function longDate(instant: string): string {
+  return dates.format(new Date(instant));
+}
+
+/** « Marseille, Aubagne et Istres » */
+export function list(items: string[]): string {
+  return new Intl.ListFormat("fr", { type: "conjunction" }).format(items);
+}
+
+const territoryKind: Record<TerritoryKind, string> = {
+  DEPARTMENT: "département",
+  POLE: "pôle d’insertion",
+  COMMUNE: "commune",
+  ARRONDISSEMENT: "arrondissement",
+  ZONE: "zone",
+};
+
+const verdict: Record<CoverageVerdict, string> = {
+  YES: "Proposé ici",
+  PARTLY: "Proposé en partie",
+  TO_CONFIRM: "À confirmer",
+  NO: "Pas proposé ici",
+};
+
+const mode: Record<DeliveryMode, string> = {
+  INDIVIDUAL: "Individuel",
+  COLLECTIVE: "En groupe",
+  BOTH: "Individuel et en groupe",
+  UNKNOWN: "Non précisé",
+};
+
+const availability: Record<Availability, string> = {
+  OPEN: "Places ouvertes",
+  WAITLIST: "Liste d’attente",
+  FULL: "Complet",
+  PAUSED: "En pause",
+  UNKNOWN: "Places non connues",
+};
+
+const freshness: Record<Freshness, string> = {
+  UP_TO_DATE: "À jour",
+  TO_CONFIRM: "À confirmer",
+  STALE: "Périmée",
+};
+
+const channel: Record<PrescriptionChannel, string> = {
+  PLATFORM: "Sur cette plateforme",
+  EMAIL: "Par courriel",
+  PHONE: "Par téléphone",
+  FORM: "Par formulaire",
+  WALK_IN: "En se présentant sur place",
+  OTHER: "Autrement",
+};
+
+const factKind: Record<ProgrammeFactKind, string> = {
+  INSTANCE: "Instances du programme",
+  LOCAL_INSTANCE: "Instances propres à un pôle",
+  DEADLINE: "Délais et échéances",
+  ROLE: "Qui fait quoi",
+  KEY_FIGURE: "Chiffres clés",
+  TOOL: "Outils numériques",
+  NOT_PRESCRIBABLE: "Ce qui ne se prescrit pas",
+  NOTE: "Remarques sur la source",
+};
+
+const order: Record<ActionOrderField, string> = {
+  RELEVANCE: "Pertinence",
+  CODE: "Code de l’action",
+  TITLE: "Intitulé",
+  UPDATED_AT: "Mise à jour récente",
+};
+
+export const m = {
+  site: {
+    name: "Traverse",
+    baseline: "L’offre d’insertion du département",
+    skip: "Aller au contenu",
+    nav: "Navigation principale",
+    footerNav: "À propos du site",
+    search: "Rechercher",
+    programme: "Le programme",
+    accessibility: "Accessibilité : non encore auditée",
+    legal: "Mentions légales",
+    privacy: "Données personnelles",
+    origin:
+      "Contenu : Programme départemental d’insertion 2024-2026 des Bouches-du-Rhône. Faits repris, phrases réécrites.",
+    degraded: "La base ne répond pas : le catalogue affiché est le dernier connu.",
+    ended: (year: number) =>
+      `Ce programme s’est terminé le 31 décembre ${year}. Son catalogue reste lisible ; vérifiez que l’action existe encore avant d’orienter.`,
+  },
+  labels: { territoryKind, verdict, mode, availability, freshness, channel, factKind, order },
+  common: {
+    loading: "Chargement…",
+    retry: "Réessayer",
+    notSaid: "Non précisé par le programme",
+    remove: (what: string) => `Retirer ${what}`,
+    showMore: (count: number) => `Afficher les ${count} autres`,
+    showLess: "Afficher moins",
+    breadcrumbs: "Fil d’Ariane",
+  },
+  errors: {
+    title: "Le catalogue ne s’affiche pas",
+    network: "Le serveur n’a pas pu être joint. Vérifiez votre connexion, puis réessayez.",
+    server: "Le serveur a rencontré une difficulté. Rien n’est perdu : réessayez dans un instant.",
+    tooMany: "Trop de demandes en peu de temps. Patientez une minute, puis réessayez.",
+    badFilter: "Un filtre de cette adresse n’est plus valable. Effacez les filtres, ou réessayez.",
+    unavailable: "Le service est momentanément indisponible. Réessayez dans un instant.",
+    boundaryTitle: "Cette page ne s’affiche pas",
+    boundary:
+      "Une erreur imprévue est survenue dans votre navigateur. Rechargez la page ; si l’erreur persiste, revenez à la recherche.",
+    reload: "Recharger la page",
+    backToSearch: "Revenir à la recherche",
+    notFoundTitle: "Cette page n’existe pas",
+    notFound: "L’adresse est peut-être incomplète, ou la page a changé de place.",
+    actionNotFoundTitle: "Cette fiche n’existe pas",
+    actionNotFound:
+      "Aucune action publiée ne porte cette adresse. Elle a peut-être été retirée du catalogue.",
+  },
+  search: {
+    title: "Trouver une action d’insertion",
+    lead: "Pour la personne que vous accompagnez : ce que le programme propose, et où.",
+    documentTitle: "Rechercher une action",
+    text: "Que cherchez-vous ?",
+    textHint: "Un besoin, un métier, un porteur, un code…",
+    where: "Où ?",
+    whereHint: "Commune, arrondissement, code postal ou pôle",
+    submit: "Rechercher",
+    clearText: "Effacer le texte",
+    clearTerritory: "Effacer le territoire",
+    suggestions: "Territoires proposés",
+    noTerritory: "Aucun territoire de ce nom dans le département.",
+    notChosen: (text: string) =>
+      `« ${text} » n’est pas encore un choix : prenez un territoire dans la liste.`,
+    postalCode: (codes: string[]) =>
+      codes.length > 1 ? `codes postaux ${codes.join(", ")}` : `code postal ${codes[0]}`,
+    inseeCode: (code: string) => `code INSEE ${code}`,
+    pole: (name: string) => `pôle ${name}`,
+    unknownTerritory: (code: string) =>
+      `Aucun territoire ne porte le code « ${code} ». Les résultats ci-dessous valent pour tout le département.`,
+    didYouMean: "Vous cherchiez peut-être :",
+    ignored: (values: string[]) =>
+      values.length > 1
+        ? `Filtres inconnus, ignorés : ${values.join(", ")}.`
+        : `Filtre inconnu, ignoré : ${values.join(", ")}.`,
+    results: "Résultats",
+    count: (count: number) => plural(count, "action", "actions"),
+    countIn: (count: number, place: string) => `${plural(count, "action", "actions")} — ${place}`,
+    announce: (count: number) =>
+      count === 0 ? "Aucune action ne correspond." : plural(count, "action trouvée.", "actions trouvées."),
+    whole: "tout le département",
+    sort: "Trier par",
+    filters: "Filtres",
+    filtersCount: (count: number) => (count === 0 ? "Filtres" : `Filtres (${count})`),
+    closeFilters: (count: number) =>
+      count === 0 ? "Aucun résultat : fermer les filtres" : `Voir ${plural(count, "résultat", "résultats")}`,
+    active: "Filtres actifs",
+    clearAll: "Tout effacer",
+    selectedCount: (count: number) => plural(count, "choix", "choix"),
+    facetCount: (count: number) => plural(count, "action", "actions"),
+    more: (shown: number, total: number) => `Voir plus d’actions (${shown} sur ${total} affichées)`,
+    moreLoaded: (added: number) =>
+      plural(added, "action ajoutée à la liste.", "actions ajoutées à la liste."),
+    facets: {
+      theme: "Thème",
+      barrier: "Besoin, frein à lever",
+      public: "Public",
+      pole: "Pôle d’insertion",
+      mode: "Mode d’accueil",
+      availability: "Places",
+      freshness: "Fraîcheur de la fiche",
+      provider: "Porteur",
+    },
+    allPoles: "Tous les pôles",
+    axisFilter: (title: string) => `Axe : ${title}`,
+    sector: "Secteur :",
+    priority: (places: string[]) => `Priorité : ${list(places)}`,
+    priorityHere: "Territoire prioritaire",
+    openToAll: "Ouvert à tous les publics",
+    rsaRequired: "RSA demandé",
+    noProvider: "Porteur non précisé par le programme",
+    toConfirmSheet: "Fiche à confirmer par le porteur",
+    staleSheet: "Fiche non confirmée depuis plus de 180 jours",
+    suspended: "Suspendue",
+    empty: "Aucune action ne correspond à tous ces critères",
+    emptyHint: "Élargissez la recherche : chaque bouton dit combien d’actions il ferait apparaître.",
+    emptyNothing: "Le catalogue ne contient aucune action publiée.",
+    loosenText: (text: string) => `Retirer le texte « ${text} »`,
+    loosenTerritory: (name: string) => `Chercher ailleurs que « ${name} »`,
+    loosen: (label: string) => `Retirer « ${label} »`,
+    toConfirmTitle: "À confirmer pour ce territoire",
+    toConfirmHint: (name: string) =>
+      `Le programme n’imprime pas ${name} dans le secteur de ces actions, mais l’extension est vraisemblable. Demandez au porteur avant d’orienter.`,
+    schemes: (count: number) => `Autres dispositifs cités par le programme (${count})`,
+    schemesHint:
+      "Le programme les nomme sans leur consacrer de fiche : ils ne comptent pas dans les résultats.",
+    schemeWhere: "Où :",
+    schemeWho: "Porté par :",
+    schemeRelated: "Fiches liées :",
+    territoryNotPrinted: "territoire non précisé par le programme",
+  },
+  action: {
+    breadcrumb: "Rechercher",
+    loading: "Chargement de la fiche…",
+    code: (code: string) => `Action ${code}`,
+    print: "Imprimer la fiche",
+    contents: "Dans cette fiche",
+    notices: "À savoir avant d’orienter",
+    what: "Ce que propose l’action",
+    objectives: "Objectifs",
+    barriers: "Freins visés",
+    who: "Pour qui",
+    publics: "Publics",
+    openToAll: "Ouvert à tous les publics : la fiche n’en nomme aucun.",
+    implied: "Non dit par la fiche, vraisemblable",
+    age: "Âge",
+    ageBetween: (min: number, max: number) => `De ${min} à ${max} ans`,
+    ageFrom: (min: number) => `${min} ans et plus`,
+    ageTo: (max: number) => `${max} ans au plus`,
+    ageFirm: "condition de la fiche",
+    ageIndicative: "indicatif : cette borne ne vient pas de la fiche",
+    rsa: "RSA",
+    rsaYes: "La fiche demande de percevoir le RSA.",
+    rsaNotSaid: "La fiche ne dit pas s’il faut percevoir le RSA.",
+    rsaNo: "La fiche ne demande pas de percevoir le RSA.",
+    rsaPrevents: "Cette action prévient l’entrée dans le RSA : il n’est pas nécessaire de le percevoir.",
+    conditions: "Autres conditions",
+    where: "Où",
+    isItHere: "Est-ce proposé ici ?",
+    isItHereHint: "Commune, arrondissement, code postal ou pôle de la personne",
+    sector: "Secteur selon le programme",
+    wholeDepartment: "Tout le département",
+    includes: "Territoires couverts",
+    excludes: "Sauf",
+    probable: "À confirmer",
+    probableHint: "extension vraisemblable, non imprimée",
+    emphasis: "Territoires prioritaires",
+    place: "Lieu de l’intervention",
+    placeHint: "il ne restreint pas qui peut être orienté",
+    coverageNote: "Lecture du secteur",
+    how: "Comment cela se passe",
+    mode: "Mode d’accueil",
+    duration: "Durée",
+    months: (count: number) => plural(count, "mois", "mois"),
+    weeks: (count: number) => plural(count, "semaine", "semaines"),
+    weeklyHours: (hours: number) => `${numbers.format(hours)} h par semaine`,
+    weekly: "Heures d’activité",
+    intensity: "Intensité",
+    procedure: "Déroulement",
+    remote: "À distance",
+    fees: "Participation financière",
+    free: "Gratuit",
+    notFree: "Payant",
+    yes: "Oui",
+    no: "Non",
+    selfReferral: "Venir de soi-même",
+    orient: "Comment orienter",
+    orientUnknown: "Le programme ne dit pas comment orienter vers cette action.",
+    channels: "Voies",
+    documents: "Pièces à fournir",
+    instructions: "Consignes",
+    answer: "Réponse attendue",
+    answerIn: (days: number) => `sous ${plural(days, "jour ouvré", "jours ouvrés")}`,
+    places: "Places",
+    placesUnknown: "Places non connues : aucun porteur n’en a déclaré ici.",
+    suspendedUntil: (day: string) => `Fiche suspendue jusqu’au ${day}.`,
+    suspended: "Fiche suspendue.",
+    providers: "Qui porte l’action",
+    providerPrinted: "Selon le programme",
+    organizations: "Structures",
+    receives: "reçoit des prescriptions sur la plateforme",
+    wholeCoverage: "tout le secteur de l’action",
+    contacts: "Contacts",
+    locations: "Lieux d’accueil",
+    funding: "Financeurs",
+    more: "Le programme dit aussi",
+    reliability: "Fiabilité de la fiche",
+    freshness: "Fraîcheur",
+    neverConfirmed: "Jamais confirmée par un porteur : ces informations sont celles du programme imprimé.",
+    confirmedOn: (day: string) => `Confirmée par le porteur le ${day}.`,
+    revision: "Révision",
+    revisionOf: (revision: number, day: string) => `n° ${revision}, du ${day}`,
+    printedCode: "Code imprimé",
+    corrected: (printed: string, code: string) => `${printed}, corrigé en ${code}`,
+    printedTitle: "Intitulé imprimé",
+    sources: "Sources et corrections",
+    sourceField: "Information",
+    sourceOrigin: "Source",
+    sourceNote: "Précision ou correction",
+    wholeSheet: "fiche entière",
+    origin: "Origine",
+    origins: { PROGRAMME: "Programme imprimé", PROVIDER: "Porteur", IMPORT: "Import" },
+    phone: "Téléphone",
+    email: "Courriel",
+    hours: "Horaires",
+    accessibility: "Accessibilité",
+  },
+  programme: {
+    title: "Le programme",
+    lead: (count: number) =>
+      `${plural(count, "action", "actions")} en trois axes, et ce que le programme dit de son organisation.`,
+    axes: "Axes et thèmes",
+    axis: (code: string) => `Axe ${code}`,
+    facts: "Organisation du programme",
+    contents: "Dans cette page",
+    objective: "Objectif",
+    level: "Échelon",
+    pole: "Pôle",
+    periodicity: "Périodicité",
+    animatedBy: "Animé par",
+    status: "Avancement",
+    participants: "Participants",
+    notes: "Précisions",
+    source: (lines: string) => `Programme, ${lines}`,
+  },
+} as const;

@@ -1,0 +1,73 @@
+import {
+  CheckboxGroup as AriaCheckboxGroup,
+  RadioGroup as AriaRadioGroup,
+  Checkbox,
+  Radio,
+} from "react-aria-components";
+import styles from "./Choices.module.css";
+import { cx } from "./cx";
+import { CheckIcon } from "./Icons";
+
+export type Choice = { value: string; label: string; count: number; countLabel: string };
+
+function Text({ choice }: { choice: Choice }) {
+  return (
+    <>
+      <span className={styles.label}>{choice.label}</span>
+      <span className={styles.count} aria-hidden="true">
+        {choice.count}
+      </span>
+      <span className="visually-hidden"> — {choice.countLabel}</span>
+    </>
+  );
+}
+
+type CheckboxProps = {
+  label: string;
+  choices: Choice[];
+  values: string[];
+  onChange: (values: string[]) => void;
+};
+
+/** A choice that would give nothing is inert, unless it is already taken: then it can be let go. */
+export function CheckboxGroup({ label, choices, values, onChange }: CheckboxProps) {
+  return (
+    <AriaCheckboxGroup aria-label={label} value={values} onChange={onChange} className={styles.group ?? ""}>
+      {choices.map((choice) => (
+        <Checkbox
+          key={choice.value}
+          value={choice.value}
+          isDisabled={choice.count === 0 && !values.includes(choice.value)}
+          className={styles.choice ?? ""}
+        >
+          <span className={styles.box}>
+            <CheckIcon size={14} className={styles.mark} />
+          </span>
+          <Text choice={choice} />
+        </Checkbox>
+      ))}
+    </AriaCheckboxGroup>
+  );
+}
+
+type RadioProps = { label: string; choices: Choice[]; value: string; onChange: (value: string) => void };
+
+export function RadioGroup({ label, choices, value, onChange }: RadioProps) {
+  return (
+    <AriaRadioGroup aria-label={label} value={value} onChange={onChange} className={styles.group ?? ""}>
+      {choices.map((choice) => (
+        <Radio
+          key={choice.value}
+          value={choice.value}
+          isDisabled={choice.count === 0 && value !== choice.value}
+          className={styles.choice ?? ""}
+        >
+          <span className={cx(styles.box, styles.round)}>
+            <span className={styles.dot} />
+          </span>
+          <Text choice={choice} />
+        </Radio>
+      ))}
+    </AriaRadioGroup>
+  );
+}
