@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"traverse/catalogue"
+	"traverse/graph"
+	"traverse/internal/clock"
+	webclient "traverse/web-client"
+)
+
+// shutdownLimit is how long requests under way may take to end.
+const shutdownLimit = 10 * time.Second
+
+type serveCommand struct{}
+
+// Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
+func (serveCommand) Run(ctx context.Context) error {
+	return withHouse(ctx, func(h *house) error { return h.serve(ctx) })
+}
+
+func (h *house) serve(ctx context.Context) error {
+	listener, err := listen(ctx, h.settings.Addr, h.settings.Fixed)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // closed already when the server has run
+	if err := h.loadProgramme(ctx); err != nil {
+		return err
+	}
+	service := catalogue.NewService(h.db, clock.System, h.log)
+	if err := service.Load(ctx); err != nil {
+		return err
+	}
+	following, stopFollowing := context.WithCancel(ctx)
+	wait := h.follow(following, service)
+	defer wait()
+	defer stopFollowing()
+	api, err := graph.NewHandler(service, h.log)
+	if err != nil {
+		return err
+	}
+	pages := &graph.Server{API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log}
+	return run(ctx, listener, pages.Routes())
+}
+
+// follow keeps the catalogue behind the database until ctx ends; what it gives waits for the end.
+func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait func()) {
+	changes := make(chan struct{}, 1)
+	tick := time.NewTicker(time.Second)
+	var following sync.WaitGroup
+	following.Go(func() {
+		err := h.db.ListenCatalogue(ctx, func() {
+			select {
+			case changes <- struct{}{}:
+			default: // one announcement that waits is enough
+			}
+		})
+		if err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, "announcements of changes have ended; the version is asked for every second", "error", err)
+		}
+	})
+	following.Go(func() { service.Follow(ctx, changes, tick.C) })
+	return func() {
+		following.Wait()
+		tick.Stop()
+	}
+}
+
+// run serves on the listener and ends gracefully when ctx does.
+func run(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	fmt.Printf("Traverse est prêt : http://%s\n", listener.Addr()) //nolint:forbidigo // the one line for people and scripts
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
+	defer cancel()
+	if err := server.Shutdown(closing); err != nil {
+		return fmt.Errorf("end requests under way: %w", err)
+	}
+	return nil
+}
+
+// listen opens the address. One that was not asked for and is taken gives way to the next free port.
+func listen(ctx context.Context, addr string, fixed bool) (net.Listener, error) {
+	var config net.ListenConfig
+	for range 100 {
+		listener, err := config.Listen(ctx, "tcp", addr)
+		if err == nil {
+			return listener, nil
+		}
+		if fixed || !errors.Is(err, syscall.EADDRINUSE) {
+			return nil, fmt.Errorf("impossible d’écouter sur %s : %w. Choisissez une autre adresse par TRAVERSE_ADDR", addr, err)
+		}
+		host, port, err := net.SplitHostPort(addr)
+		if err != nil {
+			return nil, err
+		}
+		n, err := strconv.Atoi(port)
+		if err != nil {
+			return nil, err
+		}
+		addr = net.JoinHostPort(host, strconv.Itoa(n+1))
+	}
+	return nil, errors.New("aucun port libre parmi les cent qui suivent 8080 : choisissez-en un par TRAVERSE_ADDR")
+}
