@@ -93,7 +93,12 @@ test("by keyboard alone: the same journey", async ({ page }) => {
   await expect(
     page.getByRole("heading", { level: 1, name: "Plateforme garde d’enfants JEDAI" }),
   ).toBeFocused();
-  await page.keyboard.press("Shift+Tab"); // the breadcrumb stands just before the heading
+  const back = page.getByRole("navigation", { name: "Fil d’Ariane" }).getByRole("link");
+  for (let step = 0; step < 3; step++) {
+    if (await back.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press("Shift+Tab");
+  }
+  await expect(back).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\?ou=13213&frein=garde-enfants$/);
   await expect(sheet).toBeVisible();
