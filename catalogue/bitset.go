@@ -8,6 +8,16 @@ type bitset []uint64
 
 func newBitset(size int) bitset { return make(bitset, (size+63)/64) }
 
+// newBitsets makes several sets side by side in memory.
+func newBitsets(n, size int) []bitset {
+	words := (size + 63) / 64
+	array, sets := make(bitset, n*words), make([]bitset, n)
+	for i := range sets {
+		sets[i] = array[i*words : (i+1)*words : (i+1)*words]
+	}
+	return sets
+}
+
 func (b bitset) add(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
@@ -56,6 +66,16 @@ func (b bitset) count() int {
 		n += bits.OnesCount64(word)
 	}
 	return n
+}
+
+// orNil gives nil for a set without members, which takes no room.
+func (b bitset) orNil() bitset {
+	for _, word := range b {
+		if word != 0 {
+			return b
+		}
+	}
+	return nil
 }
 
 // countBoth counts the members of the intersection without building it.

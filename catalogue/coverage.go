@@ -50,17 +50,16 @@ func (g *geography) resolve(rule *CoverageRule) (coverage, error) {
 	if rule.DepartmentWide {
 		includes = []string{DepartmentCode}
 	}
-	sets := make([]bitset, 0, 4)
-	for _, codes := range [][]string{includes, rule.Excludes, rule.Probable, rule.Emphasis} {
-		set, err := g.union(codes)
-		if err != nil {
+	lists := [...][]string{includes, rule.Probable, rule.Emphasis, rule.Excludes}
+	sets := newBitsets(len(lists), len(g.leafCodes))
+	for i, codes := range lists {
+		if err := g.addUnion(sets[i], codes); err != nil {
 			return coverage{}, fmt.Errorf("resolve coverage: %w", err)
 		}
-		sets = append(sets, set)
 	}
-	c := coverage{rule: rule, sure: sets[0], probable: sets[2], emphasis: sets[3]}
-	c.sure.subtract(sets[1])
-	c.probable.subtract(sets[1])
+	c := coverage{rule: rule, sure: sets[0], probable: sets[1], emphasis: sets[2]}
+	c.sure.subtract(sets[3])
+	c.probable.subtract(sets[3])
 	c.probable.subtract(c.sure)
 	return c, nil
 }
@@ -77,6 +76,97 @@ func (c coverage) verdict(asked bitset) CoverageVerdict {
 	default:
 		return CoversNo
 	}
+}
+
+// territorySets are the actions by what they answer for one territory. A nil set is empty.
+type territorySets struct {
+	yes, partly, toConfirm, no bitset
+	emphasis                   bitset
+}
+
+// indexTerritories turns the coverages round: for each leaf the actions that cover it, and from these, for each
+// territory, the actions of each verdict. It says again, for whole sets, what coverage.verdict says of one action.
+func (s *Snapshot) indexTerritories() {
+	sure, probable, emphasis := s.byLeaf(func(c *coverage) bitset { return c.sure }), s.byLeaf(func(c *coverage) bitset { return c.probable }),
+		s.byLeaf(func(c *coverage) bitset { return c.emphasis })
+	s.byTerritory = make([]territorySets, len(s.geo.territories))
+	for t, leaves := range s.geo.leaves {
+		all, some, maybe, stressed := s.everything.clone(), newBitset(len(s.Actions)), newBitset(len(s.Actions)), newBitset(len(s.Actions))
+		leaves.each(func(leaf int) {
+			all.intersect(sure[leaf])
+			some.union(sure[leaf])
+			maybe.union(probable[leaf])
+			stressed.union(emphasis[leaf])
+		})
+		no := s.everything.clone()
+		no.subtract(some)
+		no.subtract(maybe)
+		maybe.subtract(some)
+		some.subtract(all)
+		s.byTerritory[t] = territorySets{yes: all, partly: some.orNil(), toConfirm: maybe.orNil(), no: no, emphasis: stressed.orNil()}
+	}
+}
+
+// byLeaf gives, for each leaf, the actions of which a part of the coverage holds it.
+func (s *Snapshot) byLeaf(part func(*coverage) bitset) []bitset {
+	sets := make([]bitset, len(s.geo.leafCodes))
+	for leaf := range sets {
+		sets[leaf] = newBitset(len(s.Actions))
+	}
+	for i, e := range s.Actions {
+		part(&e.coverage).each(func(leaf int) { sets[leaf].add(i) })
+	}
+	return sets
+}
+
+func (t *territorySets) verdict(v CoverageVerdict) bitset {
+	switch v {
+	case CoversYes:
+		return t.yes
+	case CoversPartly:
+		return t.partly
+	case CoversToConfirm:
+		return t.toConfirm
+	case CoversNo:
+		return t.no
+	}
+	return nil
+}
+
+// anyOf gives the actions that answer one of the verdicts. The set may be one of t's own.
+func (t *territorySets) anyOf(verdicts []CoverageVerdict, size int) bitset {
+	sets := make([]bitset, 0, 4)
+	for _, v := range verdicts {
+		if set := t.verdict(v); set != nil {
+			sets = append(sets, set)
+		}
+	}
+	if len(sets) == 1 {
+		return sets[0]
+	}
+	together := newBitset(size)
+	for _, set := range sets {
+		together.union(set)
+	}
+	return together
+}
+
+// rank puts the best verdict first, and the emphasis first among equals.
+func (t *territorySets) rank(action int) int64 {
+	var rank int64
+	switch {
+	case t.yes.has(action):
+	case t.partly != nil && t.partly.has(action):
+		rank = 2
+	case t.toConfirm != nil && t.toConfirm.has(action):
+		rank = 4
+	default:
+		rank = 6
+	}
+	if t.emphasis == nil || !t.emphasis.has(action) {
+		rank++
+	}
+	return rank
 }
 
 // explain gives the verdict for a territory and says why.

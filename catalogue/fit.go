@@ -91,8 +91,8 @@ func (s *Snapshot) Match(situation *Situation) ([]Match, error) {
 		if byYes := b.yes() - a.yes(); byYes != 0 {
 			return byYes
 		}
-		keyA, keyB := order.key(a.Entry), order.key(b.Entry)
-		return keyA.compare(&keyB)
+		placeA, placeB := order.place(a.position), order.place(b.position)
+		return placeA.compare(&placeB)
 	})
 	return matches, nil
 }

@@ -78,17 +78,16 @@ func (g *geography) collect(t Territory, set bitset, leafIndex map[string]int, d
 	return nil
 }
 
-// union gives the leaves of several territories together.
-func (g *geography) union(codes []string) (bitset, error) {
-	set := newBitset(len(g.leafCodes))
+// addUnion adds to set the leaves of several territories together.
+func (g *geography) addUnion(set bitset, codes []string) error {
 	for _, code := range codes {
 		i, ok := g.index[code]
 		if !ok {
-			return nil, fmt.Errorf("unknown territory %s", code)
+			return fmt.Errorf("unknown territory %s", code)
 		}
 		set.union(g.leaves[i])
 	}
-	return set, nil
+	return nil
 }
 
 // territory gives a territory by its code; nil if there is none.

@@ -2,12 +2,10 @@ package catalogue
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"slices"
-	"sort"
 	"strconv"
 
 	"traverse/internal/fault"
@@ -47,8 +45,6 @@ func (r PageRequest) Size() (size int, fromEnd bool, err error) {
 type Result struct {
 	*Entry
 	Cursor string
-	// Coverage answers for the territory of the filter; nil without one.
-	Coverage *CoverageAnswer
 }
 
 // ActionPage is a page of results, and the whole search behind it for the total and the facets.
@@ -63,60 +59,6 @@ type ActionPage struct {
 
 // Facets counts one facet over the whole search.
 func (p *ActionPage) Facets(facet Facet) []FacetCount { return p.selection.facet(facet) }
-
-// orderKey is where a result stands: lower comes first. The code makes every key unique.
-type orderKey struct {
-	Ranks [5]int64 `json:"r"`
-	Text  []byte   `json:"t,omitempty"`
-	Code  [3]int64 `json:"c"`
-}
-
-func (k *orderKey) compare(other *orderKey) int {
-	return cmp.Or(slices.Compare(k.Ranks[:], other.Ranks[:]), bytes.Compare(k.Text, other.Text), slices.Compare(k.Code[:], other.Code[:]))
-}
-
-// key gives the place of an action in the order asked.
-func (sel *selection) key(e *Entry) orderKey {
-	k := orderKey{Code: e.code}
-	switch sel.query.Order.Field {
-	case OrderCode:
-	case OrderTitle:
-		k.Text = e.titleKey
-	case OrderUpdatedAt:
-		k.Ranks[0] = e.UpdatedAt.UnixMicro()
-	case OrderRelevance, "":
-		k.Ranks = sel.relevance(e)
-	}
-	return k
-}
-
-// relevance ranks: text, then whole coverage, then emphasis on the territory, then a public that is named rather than
-// let in, then places to be had.
-func (sel *selection) relevance(e *Entry) [5]int64 {
-	s, f := sel.snapshot, &sel.query.Filter
-	var ranks [5]int64
-	if sel.scores != nil {
-		ranks[0] = -int64(sel.scores[e.position])
-	}
-	if f.Territory != "" {
-		leaves := s.geo.leaves[s.geo.index[f.Territory]]
-		ranks[1] = int64(slices.Index([]CoverageVerdict{CoversYes, CoversPartly, CoversToConfirm, CoversNo}, e.coverage.verdict(leaves)))
-		ranks[2] = unless(leaves.meets(e.coverage.emphasis))
-	}
-	if len(f.Publics) > 0 {
-		ranks[3] = unless(!s.openToAll.has(e.position))
-	}
-	ranks[4] = unless(e.Availability == AvailabilityOpen)
-	return ranks
-}
-
-// unless puts what holds before what does not.
-func unless(holds bool) int64 {
-	if holds {
-		return 0
-	}
-	return 1
-}
 
 // Search answers a query: filters, order, one page. Errors are BadRequests that name the argument.
 func (s *Snapshot) Search(q *ActionQuery) (*ActionPage, error) {
@@ -137,65 +79,107 @@ func (s *Snapshot) Search(q *ActionQuery) (*ActionPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	ordered := sel.ordered()
-	start, end := window(ordered, after, before, sel.query.Order.Descending)
+	return sel.page(sel.window(after, before, size, fromEnd), digest), nil
+}
+
+// window is the part of a list that a page asks for. A list that is read from its end, or descending, is the same list
+// turned round: the window then turns every place, so that a page is always the first few that follow near.
+type window struct {
+	near, far *place // exclusive; nil: open
+	size      int
+	turned    bool
+	fromEnd   bool
+}
+
+func (sel *selection) window(after, before *orderKey, size int, fromEnd bool) window {
+	w := window{size: size, fromEnd: fromEnd, turned: sel.query.Order.Descending != fromEnd}
+	w.near, w.far = w.bound(sel, after), w.bound(sel, before)
 	if fromEnd {
-		start = max(start, end-size)
-	} else {
-		end = min(end, start+size)
+		w.near, w.far = w.far, w.near
 	}
-	page := &ActionPage{Total: len(ordered), HasPrevious: start > 0, HasNext: end < len(ordered), selection: sel}
-	for i := range ordered[start:end] {
-		page.Results = append(page.Results, sel.result(&ordered[start+i], digest))
-	}
-	return page, nil
+	return w
 }
 
-// placed is a matching action with its key.
-type placed struct {
-	entry *Entry
-	key   orderKey
-}
-
-// ordered gives everything that matches, in the order asked.
-func (sel *selection) ordered() []placed {
-	list := make([]placed, 0, sel.matching.count())
-	sel.matching.each(func(i int) {
-		e := sel.snapshot.Actions[i]
-		list = append(list, placed{e, sel.key(e)})
-	})
-	slices.SortFunc(list, func(a, b placed) int { return a.key.compare(&b.key) })
-	if sel.query.Order.Descending {
-		slices.Reverse(list)
+func (w *window) bound(sel *selection, key *orderKey) *place {
+	if key == nil {
+		return nil
 	}
-	return list
+	p := w.turn(sel.placeOf(key))
+	return &p
 }
 
-// window gives the bounds of what lies between two keys. The keys themselves may have left the list since.
-func window(list []placed, after, before *orderKey, descending bool) (start, end int) {
-	follows := func(i int, key *orderKey) int {
-		if descending {
-			return key.compare(&list[i].key)
+func (w *window) turn(p place) place {
+	if w.turned {
+		return place{-p.rank, -p.at}
+	}
+	return p
+}
+
+// page goes once through what matches, keeps what the page holds, and counts what lies before it.
+func (sel *selection) page(w window, digest string) *ActionPage {
+	total, before := 0, 0
+	few := nearest{size: w.size, kept: make([]candidate, 0, 2*w.size)}
+	sel.matching.each(func(action int) {
+		total++
+		p := w.turn(sel.place(action))
+		switch {
+		case w.near != nil && p.compare(w.near) <= 0:
+			before++
+		case w.far != nil && p.compare(w.far) >= 0:
+			// counted in total, and not on this page
+		default:
+			few.offer(candidate{p, action})
 		}
-		return list[i].key.compare(key)
+	})
+	found := few.sorted()
+	page := &ActionPage{Total: total, HasPrevious: before > 0, HasNext: total-before > len(found), Results: make([]Result, 0, len(found)), selection: sel}
+	if w.fromEnd {
+		slices.Reverse(found)
+		page.HasPrevious, page.HasNext = page.HasNext, page.HasPrevious
 	}
-	end = len(list)
-	if after != nil {
-		start = sort.Search(len(list), func(i int) bool { return follows(i, after) > 0 })
+	for _, c := range found {
+		e := sel.snapshot.Actions[c.action]
+		page.Results = append(page.Results, Result{Entry: e, Cursor: encodeCursor(sel.key(e), digest)})
 	}
-	if before != nil {
-		end = sort.Search(len(list), func(i int) bool { return follows(i, before) >= 0 })
-	}
-	return start, max(start, end)
+	return page
 }
 
-func (sel *selection) result(p *placed, digest string) Result {
-	result := Result{Entry: p.entry, Cursor: encodeCursor(&p.key, digest)}
-	if code := sel.query.Filter.Territory; code != "" {
-		answer := sel.snapshot.Covers(p.entry, sel.snapshot.Territory(code))
-		result.Coverage = &answer
+// candidate is an action that may stand on the page.
+type candidate struct {
+	place
+	action int
+}
+
+// nearest keeps the first few of many, without sorting the many.
+type nearest struct {
+	size int
+	kept []candidate
+	full bool // kept begins with size of them in order: what follows the last of these cannot be on the page
+}
+
+func (n *nearest) offer(c candidate) {
+	if n.full && c.compare(&n.kept[n.size-1].place) > 0 {
+		return
 	}
-	return result
+	n.kept = append(n.kept, c)
+	if len(n.kept) == 2*n.size {
+		n.kept, n.full = n.sorted(), true
+	}
+}
+
+func (n *nearest) sorted() []candidate {
+	slices.SortFunc(n.kept, func(a, b candidate) int { return a.compare(&b.place) })
+	return n.kept[:min(n.size, len(n.kept))]
+}
+
+// Coverage answers, for a result, the territory of the filter; false without one.
+func (p *ActionPage) Coverage(r *Result) (CoverageAnswer, bool) {
+	code := p.selection.query.Filter.Territory
+	if code == "" {
+		return CoverageAnswer{}, false
+	}
+	s := p.selection.snapshot
+	return s.Covers(r.Entry, s.Territory(code)), true
 }
 
 // digest names a search, its filter and its order, so that a cursor of one is refused by another.
@@ -208,23 +192,23 @@ func (q *ActionQuery) digest() string {
 	if err != nil {
 		panic("catalogue: a query is always JSON: " + err.Error()) // strings, numbers and lists of them
 	}
-	return checksum(named)
+	sum := checksum(named)
+	return string(sum[:])
 }
 
-func checksum(content []byte) string {
+func checksum(content []byte) [checksumLength]byte {
 	sum := sha256.Sum256(content)
-	return base64.RawURLEncoding.EncodeToString(sum[:9])
+	return [checksumLength]byte(sum[:checksumLength])
 }
 
-const checksumLength = 12
+const checksumLength = 9
 
 // encodeCursor writes a key, guarded by a checksum over it and the digest of its search.
 func encodeCursor(key *orderKey, digest string) string {
-	content, err := json.Marshal(key)
-	if err != nil {
-		panic("catalogue: a key is always JSON: " + err.Error())
-	}
-	return checksum(append([]byte(digest), content...)) + base64.RawURLEncoding.EncodeToString(content)
+	content := key.append(append(make([]byte, 0, 128), digest...))
+	sum := checksum(content)
+	copy(content, sum[:]) // which takes the place of the digest
+	return base64.RawURLEncoding.EncodeToString(content)
 }
 
 // decodeCursor reads a cursor; nil if there is none. A cursor that this search did not give is a BadRequest.
@@ -233,16 +217,17 @@ func decodeCursor(argument, cursor, digest string) (*orderKey, error) {
 		return nil, nil //nolint:nilnil // no cursor is no key
 	}
 	refused := fault.Argument(argument, "", "Le curseur « "+argument+" » ne vient pas de cette recherche : reprenez la première page.")
-	if len(cursor) < checksumLength {
+	content, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(content) < checksumLength {
 		return nil, refused
 	}
-	content, err := base64.RawURLEncoding.DecodeString(cursor[checksumLength:])
-	if err != nil || checksum(append([]byte(digest), content...)) != cursor[:checksumLength] {
+	sum, content := content[:checksumLength], content[checksumLength:]
+	if expected := checksum(append([]byte(digest), content...)); !bytes.Equal(sum, expected[:]) {
 		return nil, refused
 	}
-	var key orderKey
-	if err := json.Unmarshal(content, &key); err != nil {
+	key, ok := readKey(content)
+	if !ok {
 		return nil, refused
 	}
-	return &key, nil
+	return key, nil
 }

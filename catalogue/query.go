@@ -157,7 +157,8 @@ func clip(value string) string {
 	return printable
 }
 
-// selection is the outcome of a query before paging: what each filter lets through, and what all of them do.
+// selection is the outcome of a query before paging: what each filter lets through, and what all of them do. Its sets
+// may be the snapshot's own: they are read, never changed.
 type selection struct {
 	snapshot *Snapshot
 	query    *ActionQuery
@@ -165,6 +166,7 @@ type selection struct {
 	rest     bitset           // what the filters that have no facet let through: text and statuses
 	matching bitset           // everything together
 	scores   []int            // by position; nil without text
+	ranking  *ranking         // made when the first action is placed
 }
 
 // choose runs the filters of a query.
@@ -178,15 +180,13 @@ func (s *Snapshot) choose(q *ActionQuery) (*selection, error) {
 	f := &q.Filter
 	sel := &selection{snapshot: s, query: q, groups: make(map[Facet]bitset)}
 	sel.rest, sel.scores = s.text.find(q.Search, len(s.Actions))
-	statuses := f.Statuses
-	if len(statuses) == 0 {
-		statuses = []ActionStatus{StatusPublished, StatusSuspended}
+	if sel.rest == nil {
+		sel.rest = s.everything
 	}
-	visible := anyOf(s, s.byStatus, statuses)
-	if sel.rest != nil {
-		visible.intersect(sel.rest)
+	if len(f.Statuses) > 0 {
+		sel.rest = sel.rest.clone()
+		sel.rest.intersect(s.byStatus.anyOf(f.Statuses, len(s.Actions)))
 	}
-	sel.rest = visible
 	addGroup(sel, FacetAxes, s.byAxis, f.Axes)
 	addGroup(sel, FacetThemes, s.byTheme, f.Themes)
 	addGroup(sel, FacetPublics, s.byPublic, f.Publics)
@@ -196,36 +196,37 @@ func (s *Snapshot) choose(q *ActionQuery) (*selection, error) {
 	addGroup(sel, FacetAvailability, s.byAvailability, f.Availability)
 	addGroup(sel, FacetFreshness, s.byFreshness, f.Freshness)
 	if set, ok := sel.groups[FacetPublics]; ok {
+		set = set.clone()
 		set.union(s.openToAll)
+		sel.groups[FacetPublics] = set
 	}
 	if f.Territory != "" {
 		verdicts := f.Coverage
 		if len(verdicts) == 0 {
 			verdicts = []CoverageVerdict{CoversYes, CoversPartly}
 		}
-		sel.groups[FacetPoles] = anyOf(s, s.byVerdict[f.Territory], verdicts)
+		sel.groups[FacetPoles] = s.byTerritory[s.geo.index[f.Territory]].anyOf(verdicts, len(s.Actions))
 	}
-	sel.matching = sel.under(-1)
+	sel.matching = sel.allBut(-1)
 	return sel, nil
 }
 
 // addGroup adds what one filter lets through; nothing if it is empty.
-func addGroup[K comparable](sel *selection, facet Facet, sets map[K]bitset, values []K) {
+func addGroup[K comparable](sel *selection, facet Facet, by *column[K], values []K) {
 	if len(values) > 0 {
-		sel.groups[facet] = anyOf(sel.snapshot, sets, values)
+		sel.groups[facet] = by.anyOf(values, len(sel.snapshot.Actions))
 	}
-}
-
-func anyOf[K comparable](s *Snapshot, sets map[K]bitset, values []K) bitset {
-	together := newBitset(len(s.Actions))
-	for _, v := range values {
-		together.union(sets[v]) // an absent value has no action
-	}
-	return together
 }
 
 // under gives what every filter but one lets through.
 func (sel *selection) under(except Facet) bitset {
+	if _, filtered := sel.groups[except]; !filtered {
+		return sel.matching
+	}
+	return sel.allBut(except)
+}
+
+func (sel *selection) allBut(except Facet) bitset {
 	set := sel.rest.clone()
 	for facet, group := range sel.groups {
 		if facet != except {

@@ -354,27 +354,48 @@ func walk(t *testing.T, s *catalogue.Snapshot, q catalogue.ActionQuery, r *rand.
 	}
 }
 
-// TestPagesWhileTheCatalogueChanges: an action that leaves between two pages makes no other appear twice or not at all.
+// TestPagesWhileTheCatalogueChanges: an action that leaves between two pages makes no other appear twice or not at all,
+// in any order, from either end.
 func TestPagesWhileTheCatalogueChanges(t *testing.T) {
 	t.Parallel()
 	s := realSnapshot(t)
 	ten := 10
-	q := catalogue.ActionQuery{Page: catalogue.PageRequest{First: &ten}}
-	page := search(t, s, q)
-	last := page.Results[len(page.Results)-1]
+	for _, field := range []catalogue.OrderField{catalogue.OrderRelevance, catalogue.OrderCode, catalogue.OrderTitle, catalogue.OrderUpdatedAt} {
+		for _, descending := range []bool{false, true} {
+			q := catalogue.ActionQuery{
+				Filter: catalogue.ActionFilter{Territory: "13201"}, Order: catalogue.ActionOrder{Field: field, Descending: descending},
+			}
+			before := codes(search(t, s, q).Results)
+			forward, backward := q, q
+			forward.Page.First, backward.Page.Last = &ten, &ten
+			last, first := search(t, s, forward).Results[9], search(t, s, backward).Results[0]
+			changed := without(t, s, last.Code, first.Code)
 
+			forward.Page.After = last.Cursor
+			want := slices.DeleteFunc(slices.Clone(before[10:20]), func(code string) bool { return code == first.Code })
+			if after := codes(search(t, changed, forward).Results)[:len(want)]; !slices.Equal(after, want) {
+				t.Errorf("%s, descending %v, after the cursor of an action that left: %v, want %v", field, descending, after, want)
+			}
+			backward.Page.Before = first.Cursor
+			want = slices.DeleteFunc(slices.Clone(before[len(before)-20:len(before)-10]), func(code string) bool { return code == last.Code })
+			got := codes(search(t, changed, backward).Results)
+			if got = got[len(got)-len(want):]; !slices.Equal(got, want) {
+				t.Errorf("%s, descending %v, before the cursor of an action that left: %v, want %v", field, descending, got, want)
+			}
+		}
+	}
+}
+
+// without is the snapshot after some actions have left the catalogue.
+func without(t *testing.T, s *catalogue.Snapshot, left ...string) *catalogue.Snapshot {
+	t.Helper()
 	contents := *s.Contents
-	contents.Actions = slices.DeleteFunc(slices.Clone(contents.Actions), func(a catalogue.Action) bool { return a.Code == last.Code })
+	contents.Actions = slices.DeleteFunc(slices.Clone(contents.Actions), func(a catalogue.Action) bool { return slices.Contains(left, a.Code) })
 	changed, err := catalogue.NewSnapshot(&contents, today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := codes(search(t, s, catalogue.ActionQuery{}).Results)
-	q.Page.After = last.Cursor
-	after := codes(search(t, changed, q).Results)
-	if !slices.Equal(after, before[10:20]) {
-		t.Errorf("after the cursor of an action that left: %v, want %v", after, before[10:20])
-	}
+	return changed
 }
 
 func TestSearchTerritories(t *testing.T) {

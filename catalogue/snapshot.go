@@ -33,15 +33,22 @@ type Snapshot struct {
 	text          *textIndex
 	schemeCovers  map[string]coverage
 
-	// Per value of a facet, the set of positions in Actions that have it.
-	byAxis, byTheme, byPublic, byBarrier map[string]bitset
-	byProvider                           map[uuid.UUID]bitset
-	byMode                               map[DeliveryMode]bitset
-	byAvailability                       map[Availability]bitset
-	byFreshness                          map[Freshness]bitset
-	byStatus                             map[ActionStatus]bitset
-	openToAll                            bitset
-	byVerdict                            map[string]map[CoverageVerdict]bitset // territory → verdict
+	// What filters ask and facets count.
+	everything     bitset
+	byAxis         *column[string]
+	byTheme        *column[string]
+	byPublic       *column[string]
+	byBarrier      *column[string]
+	byProvider     *column[uuid.UUID]
+	byMode         *column[DeliveryMode]
+	byAvailability *column[Availability]
+	byFreshness    *column[Freshness]
+	byStatus       *column[ActionStatus]
+	openToAll      bitset
+	byTerritory    []territorySets // as in geo.territories
+
+	// The orders that no search changes, besides that of the codes.
+	byTitle, byUpdate *ordering
 }
 
 // Entry is an action in a snapshot, with what was derived for it.
@@ -55,6 +62,9 @@ type Entry struct {
 	titleKey []byte
 	coverage coverage
 }
+
+// Position says where the action stands among the snapshot's, from 0.
+func (e *Entry) Position() int { return e.position }
 
 // Freshness counts from the porteur's confirmation, in days.
 const (
@@ -84,12 +94,14 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
 	s.indexFacets()
+	s.indexTerritories()
+	s.indexOrders()
 	s.indexText()
 	return s, nil
 }
 
 func (s *Snapshot) addActions(now time.Time) error {
-	collator := collate.New(language.French)
+	collator, buffer := collate.New(language.French), &collate.Buffer{}
 	for i := range s.Contents.Actions {
 		action := &s.Contents.Actions[i]
 		if action.Status != StatusPublished && action.Status != StatusSuspended {
@@ -103,10 +115,10 @@ func (s *Snapshot) addActions(now time.Time) error {
 		if err != nil {
 			return err
 		}
-		var buffer collate.Buffer
+		buffer.Reset()
 		s.Actions = append(s.Actions, &Entry{
 			Action: action, Availability: availabilityOf(action), Freshness: freshnessOf(action.ConfirmedAt, now),
-			code: code, titleKey: collator.KeyFromString(&buffer, action.Sheet.Title), coverage: resolved,
+			code: code, titleKey: slices.Clone(collator.KeyFromString(buffer, action.Sheet.Title)), coverage: resolved,
 		})
 	}
 	slices.SortFunc(s.Actions, func(a, b *Entry) int { return slices.Compare(a.code[:], b.code[:]) })
@@ -173,48 +185,62 @@ func freshnessOf(confirmedAt *time.Time, now time.Time) Freshness {
 }
 
 func (s *Snapshot) indexFacets() {
-	s.byAxis, s.byTheme, s.byPublic, s.byBarrier = map[string]bitset{}, map[string]bitset{}, map[string]bitset{}, map[string]bitset{}
-	s.byProvider, s.byMode, s.byAvailability = map[uuid.UUID]bitset{}, make(map[DeliveryMode]bitset), make(map[Availability]bitset)
-	s.byFreshness, s.byStatus, s.openToAll = make(map[Freshness]bitset), make(map[ActionStatus]bitset), newBitset(len(s.Actions))
-	size := len(s.Actions)
+	c, size := s.Contents, len(s.Actions)
+	s.byAxis = newColumn(labelled(c.Axes, func(a *Axis) label[string] { return label[string]{a.Code, a.Code, a.ShortTitle} }), size,
+		func(i int) []string {
+			axis, _, _ := strings.Cut(s.Actions[i].Sheet.ThemeCode, ".")
+			return []string{axis}
+		})
+	s.byTheme = newColumn(labelled(c.Themes, func(t *Theme) label[string] { return label[string]{t.Code, t.Code, t.Title} }), size,
+		func(i int) []string { return []string{s.Actions[i].Sheet.ThemeCode} })
+	publics := slices.DeleteFunc(slices.Clone(c.Publics), func(p TargetPublic) bool { return p.Slug == RSAPublic })
+	s.byPublic = newColumn(alphabetical(labelled(publics, func(p *TargetPublic) label[string] { return label[string]{p.Slug, p.Slug, p.Label} })), size,
+		func(i int) []string {
+			return slices.Concat(s.Actions[i].Sheet.Publics, s.Actions[i].Sheet.ImpliedPublics)
+		})
+	s.byBarrier = newColumn(alphabetical(labelled(c.Barriers, func(b *Barrier) label[string] { return label[string]{b.Slug, b.Slug, b.Label} })), size,
+		func(i int) []string { return s.Actions[i].Sheet.Barriers })
+	s.byProvider = newColumn(alphabetical(labelled(c.Organizations, func(o *Organization) label[uuid.UUID] { return label[uuid.UUID]{o.ID, o.ID.String(), o.Name} })), size,
+		func(i int) []uuid.UUID { return providerIDs(s.Actions[i].Providers) })
+	s.byMode = newColumn(modeLabels, size, func(i int) []DeliveryMode { return []DeliveryMode{s.Actions[i].Sheet.Mode} })
+	s.byAvailability = newColumn(availabilityLabels, size, func(i int) []Availability { return []Availability{s.Actions[i].Availability} })
+	s.byFreshness = newColumn(freshnessLabels, size, func(i int) []Freshness { return []Freshness{s.Actions[i].Freshness} })
+	s.byStatus = newColumn(nil, size, func(i int) []ActionStatus { return []ActionStatus{s.Actions[i].Status} })
+	s.everything, s.openToAll = newBitset(size), newBitset(size)
 	for i, e := range s.Actions {
-		axis, _, _ := strings.Cut(e.Sheet.ThemeCode, ".")
-		put(s.byAxis, axis, i, size)
-		put(s.byTheme, e.Sheet.ThemeCode, i, size)
-		put(s.byMode, e.Sheet.Mode, i, size)
-		put(s.byAvailability, e.Availability, i, size)
-		put(s.byFreshness, e.Freshness, i, size)
-		put(s.byStatus, e.Status, i, size)
-		for _, slug := range slices.Concat(e.Sheet.Publics, e.Sheet.ImpliedPublics) {
-			put(s.byPublic, slug, i, size)
-		}
+		s.everything.add(i)
 		if len(e.Sheet.Publics)+len(e.Sheet.ImpliedPublics) == 0 {
 			s.openToAll.add(i)
 		}
-		for _, slug := range e.Sheet.Barriers {
-			put(s.byBarrier, slug, i, size)
-		}
-		for _, p := range e.Providers {
-			put(s.byProvider, p.OrganizationID, i, size)
-		}
-	}
-	s.byVerdict = make(map[string]map[CoverageVerdict]bitset, len(s.geo.territories))
-	for t := range s.geo.territories {
-		verdicts := make(map[CoverageVerdict]bitset, 4)
-		for i, e := range s.Actions {
-			put(verdicts, e.coverage.verdict(s.geo.leaves[t]), i, size)
-		}
-		s.byVerdict[s.geo.territories[t].Code] = verdicts
 	}
 }
 
-func put[K comparable](sets map[K]bitset, key K, i, size int) {
-	set, ok := sets[key]
-	if !ok {
-		set = newBitset(size)
-		sets[key] = set
+func labelled[T any, K comparable](values []T, of func(*T) label[K]) []label[K] {
+	labels := make([]label[K], 0, len(values))
+	for i := range values {
+		labels = append(labels, of(&values[i]))
 	}
-	set.add(i)
+	return labels
+}
+
+// alphabetical sorts labels as people look for them.
+func alphabetical[K comparable](labels []label[K]) []label[K] {
+	folded := make(map[string]string, len(labels))
+	for _, l := range labels {
+		folded[l.text] = fold(l.text)
+	}
+	slices.SortFunc(labels, func(a, b label[K]) int {
+		return cmp.Or(cmp.Compare(folded[a.text], folded[b.text]), cmp.Compare(a.name, b.name))
+	})
+	return labels
+}
+
+func providerIDs(providers []ActionProvider) []uuid.UUID {
+	ids := make([]uuid.UUID, 0, len(providers))
+	for _, p := range providers {
+		ids = append(ids, p.OrganizationID)
+	}
+	return ids
 }
 
 // indexText gathers the texts of every action by how telling they are.
@@ -305,9 +331,9 @@ func (s *Snapshot) SchemeCovers(scheme *Scheme, t *Territory) (CoverageAnswer, b
 // ActionCount counts the visible actions of an axis ("1") or a theme ("1.7").
 func (s *Snapshot) ActionCount(axisOrTheme string) int {
 	if strings.Contains(axisOrTheme, ".") {
-		return s.byTheme[axisOrTheme].count()
+		return s.byTheme.count(axisOrTheme)
 	}
-	return s.byAxis[axisOrTheme].count()
+	return s.byAxis.count(axisOrTheme)
 }
 
 // ProgrammeEnded says whether a programme is over on the snapshot's day.

@@ -69,7 +69,7 @@ func (v *view) find(typeName, key string) any {
 	case "Territory":
 		return byKey(v.territories, key)
 	case "Action":
-		return byUUID(v.actions, key)
+		return v.actionByID(key)
 	case "Organization":
 		return byUUID(v.organizations, key)
 	default:
@@ -89,6 +89,18 @@ func first[T any](nodes []*T, is func(*T) bool) any {
 func byKey[K comparable, T any](nodes map[K]*T, key K) any {
 	if n, ok := nodes[key]; ok {
 		return n
+	}
+	return nil
+}
+
+// actionByID gives the node of an action; an untyped nil if there is none.
+func (v *view) actionByID(key string) any {
+	id, err := uuid.Parse(key)
+	if err != nil {
+		return nil
+	}
+	if e := v.snapshot.ActionByID(id); e != nil {
+		return v.actionOf(e)
 	}
 	return nil
 }

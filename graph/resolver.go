@@ -213,7 +213,7 @@ func (v *view) action(args actionArgs) (*actionNode, error) {
 	if entry == nil {
 		return nil, nil //nolint:nilnil // a look-up that finds nothing is null
 	}
-	return v.actions[entry.ID], nil
+	return v.actionOf(entry), nil
 }
 
 // Actions resolves Query.actions.

@@ -46,9 +46,21 @@ type connectionNode struct {
 }
 
 type edgeNode struct {
-	Cursor   string
-	Node     *actionNode
-	Coverage *coverageAnswerNode
+	Cursor string
+	Node   *actionNode
+
+	result *catalogue.Result
+	page   *catalogue.ActionPage
+}
+
+// Coverage is worded only when it is asked for. It takes neither context nor argument and cannot fail: the engine would
+// run every edge in a goroutine of its own.
+func (e *edgeNode) Coverage() *coverageAnswerNode {
+	answer, asked := e.page.Coverage(e.result)
+	if !asked {
+		return nil
+	}
+	return newCoverageAnswer(answer)
 }
 
 type pageInfoNode struct {
@@ -84,11 +96,9 @@ func (v *view) newConnection(page *catalogue.ActionPage) *connectionNode {
 		Edges: make([]*edgeNode, 0, len(page.Results)), Nodes: make([]*actionNode, 0, len(page.Results)),
 		PageInfo: &pageInfoNode{HasNextPage: page.HasNext, HasPreviousPage: page.HasPrevious}, TotalCount: int32(page.Total), page: page, //nolint:gosec // a count of actions
 	}
-	for _, r := range page.Results {
-		edge := &edgeNode{Cursor: r.Cursor, Node: v.actions[r.ID]}
-		if r.Coverage != nil {
-			edge.Coverage = newCoverageAnswer(*r.Coverage)
-		}
+	for i := range page.Results {
+		r := &page.Results[i]
+		edge := &edgeNode{Cursor: r.Cursor, Node: v.actionOf(r.Entry), result: r, page: page}
 		c.Edges, c.Nodes = append(c.Edges, edge), append(c.Nodes, edge.Node)
 	}
 	if n := len(c.Edges); n > 0 {

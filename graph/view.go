@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,7 +12,8 @@ import (
 )
 
 // view is a snapshot in the shapes of the SDL. It is built once per snapshot, so that the engine reads plain fields:
-// a listed field that is a method with arguments halves its speed.
+// a listed field that is a method with arguments halves its speed. Actions alone are shaped when first asked for: a
+// large catalogue has more of them than a snapshot's life reads.
 type view struct {
 	snapshot      *catalogue.Snapshot
 	programme     *programmeNode
@@ -23,7 +25,7 @@ type view struct {
 	poles         []*poleNode
 	territories   map[string]*territoryNode
 	schemes       map[string]*schemeNode
-	actions       map[uuid.UUID]*actionNode
+	actions       []atomic.Pointer[actionNode] // by position in the snapshot, each shaped when it is first asked for
 	organizations map[uuid.UUID]*organizationNode
 }
 
@@ -31,14 +33,11 @@ type view struct {
 func newView(s *catalogue.Snapshot) *view {
 	v := &view{
 		snapshot: s, territories: map[string]*territoryNode{}, schemes: map[string]*schemeNode{},
-		actions: map[uuid.UUID]*actionNode{}, organizations: map[uuid.UUID]*organizationNode{},
+		actions: make([]atomic.Pointer[actionNode], len(s.Actions)), organizations: map[uuid.UUID]*organizationNode{},
 	}
 	v.addVocabulary()
 	v.addTerritories()
 	v.addOrganizations()
-	for _, e := range s.Actions {
-		v.actions[e.ID] = v.newAction(e)
-	}
 	v.addSchemes()
 	v.linkPoles()
 	v.addProgrammes()
@@ -126,7 +125,7 @@ func (v *view) addSchemes() {
 		}
 		for _, code := range d.RelatedActions {
 			if e := v.snapshot.ActionByCode(code); e != nil {
-				node.RelatedActions = append(node.RelatedActions, v.actions[e.ID])
+				node.RelatedActions = append(node.RelatedActions, v.actionOf(e))
 			}
 		}
 		v.schemes[s.Slug] = node
@@ -141,7 +140,7 @@ func (v *view) linkPoles() {
 		}
 		p.Spotlight = &spotlightNode{Title: spotlight.Title, Summary: spotlight.Summary, Scheme: v.schemes[spotlight.SchemeSlug]}
 		if e := v.snapshot.ActionByCode(spotlight.ActionCode); e != nil {
-			p.Spotlight.Action = v.actions[e.ID]
+			p.Spotlight.Action = v.actionOf(e)
 		}
 	}
 }
@@ -161,6 +160,16 @@ func (v *view) addProgrammes() {
 		}
 		v.programmes = append(v.programmes, node)
 	}
+}
+
+// actionOf gives the node of an action. Two that ask at once may both shape it; one node stays.
+func (v *view) actionOf(e *catalogue.Entry) *actionNode {
+	slot := &v.actions[e.Position()]
+	if node := slot.Load(); node != nil {
+		return node
+	}
+	slot.CompareAndSwap(nil, v.newAction(e))
+	return slot.Load()
 }
 
 func (v *view) pole(code string) *poleNode {
