@@ -183,7 +183,7 @@ func countVerdicts(judged []*rankedMatch) []FacetCount {
 
 // questions counts what is missing over the actions to be checked: for the others, an answer would change nothing.
 func (s *Snapshot) questions(judged []*rankedMatch) []Question {
-	waiting := map[Fact]int{}
+	waiting := make(map[Fact]int)
 	for _, r := range judged {
 		if r.match.Verdict != FitUnknown {
 			continue

@@ -436,10 +436,11 @@ func ages(rules *catalogue.AdmissionRules) (inside, outside int) {
 // leaves gives a leaf that an action covers and one that it surely does not.
 func leaves(s *catalogue.Snapshot, e *catalogue.Entry) (covered, not string) {
 	for _, t := range s.TerritoriesOf(catalogue.DepartmentCode) {
-		switch s.Covers(e, t).Verdict {
-		case catalogue.CoversYes:
+		verdict := s.Covers(e, t).Verdict
+		if verdict == catalogue.CoversYes {
 			covered = t.Code
-		case catalogue.CoversNo:
+		}
+		if verdict == catalogue.CoversNo {
 			not = t.Code
 		}
 	}
@@ -508,7 +509,7 @@ func TestMatchPages(t *testing.T) {
 		}
 		_, codes := readMatches(t, s, catalogue.MatchQuery{Situation: situation}, 1+r.IntN(20))
 		var want []string
-		waiting := map[catalogue.Fact]int{}
+		waiting := make(map[catalogue.Fact]int)
 		for _, m := range whole {
 			want = append(want, m.Code)
 			for _, fact := range m.Missing {
@@ -521,7 +522,7 @@ func TestMatchPages(t *testing.T) {
 			t.Fatalf("%+v: whole %v, in pages %v, by verdict %v", situation, want, codes, together)
 		}
 		page, _ := readMatches(t, s, catalogue.MatchQuery{Situation: situation}, 100)
-		asked := map[catalogue.Fact]int{}
+		asked := make(map[catalogue.Fact]int)
 		for i, question := range page.Questions {
 			asked[question.Fact] = question.Actions
 			if i > 0 && question.Actions > page.Questions[i-1].Actions {
