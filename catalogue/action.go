@@ -130,6 +130,7 @@ type AdmissionRules struct {
 	MaximumAge  *int     `json:"maximumAge,omitempty"`
 	AgeIsFirm   bool     `json:"ageIsFirm,omitempty"`
 	AgeNote     string   `json:"ageNote,omitempty"`
+	AgeSource   string   `json:"ageSource,omitempty"` // of bounds that are not firm, to be read after « selon »
 	RSARequired *bool    `json:"rsaRequired,omitempty"`
 	Conditions  []string `json:"conditions"`
 }

@@ -216,17 +216,17 @@ func (g *geography) whyPartly(c coverage, t *Territory, asked bitset) string {
 	if missing.count() <= covered.count() {
 		return fmt.Sprintf("En partie : « %s » est couvert, sauf %s.", t.Name, g.leafList(missing))
 	}
-	return fmt.Sprintf("En partie : dans « %s », l’action ne couvre que %s.", t.Name, g.leafList(covered))
+	return fmt.Sprintf("En partie : dans « %s », l’action couvre seulement %s.", t.Name, g.leafList(covered))
 }
 
 func (g *geography) whyNot(c coverage, t *Territory, asked bitset) string {
 	if excluded := g.through(c.rule.Excludes, asked); excluded != nil {
 		if excluded.Code == t.Code {
-			return fmt.Sprintf("Non : « %s » est exclu du secteur de l’action (« %s »).", t.Name, c.rule.Text)
+			return fmt.Sprintf("Non : « %s » est exclu du secteur de l’action (« %s »).", t.Name, spoken(c.rule.Text))
 		}
-		return fmt.Sprintf("Non : « %s » fait partie de « %s », exclu du secteur de l’action (« %s »).", t.Name, excluded.Name, c.rule.Text)
+		return fmt.Sprintf("Non : « %s » fait partie de « %s », exclu du secteur de l’action (« %s »).", t.Name, excluded.Name, spoken(c.rule.Text))
 	}
-	return fmt.Sprintf("Non : « %s » n’est pas dans le secteur de l’action (« %s »).", t.Name, c.rule.Text)
+	return fmt.Sprintf("Non : « %s » n’est pas dans le secteur de l’action (« %s »).", t.Name, spoken(c.rule.Text))
 }
 
 // poleDoubt warns when the answer stands on the assignment of the territory to a pôle, and that assignment is not sure.

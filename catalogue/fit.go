@@ -1,10 +1,10 @@
 package catalogue
 
 import (
-	"fmt"
+	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 
 	"traverse/internal/fault"
 )
@@ -22,6 +22,8 @@ const (
 // Verdicts lists them in the order in which matches stand.
 var Verdicts = []Verdict{FitYes, FitUnknown, FitNo}
 
+var verdictLabels = map[Verdict]string{FitYes: "Convient", FitUnknown: "À vérifier", FitNo: "Ne convient pas"}
+
 // CriterionKey names a criterion of fit.
 type CriterionKey string
 
@@ -38,7 +40,8 @@ const (
 // MaxAge is the oldest age that can be asked.
 const MaxAge = 120
 
-// Situation is what is known of somebody who looks for an action: nothing that names a person. Nil and empty mean unknown.
+// Situation is what is known of somebody who looks for an action: nothing that names a person. Nil and empty mean
+// unknown; an empty territory, too.
 type Situation struct {
 	Territory     string
 	Age           *int
@@ -49,7 +52,14 @@ type Situation struct {
 	SeeksPlaceNow bool
 }
 
-// Criterion is one verdict with its reason, a French sentence ready to be read.
+// MatchQuery asks for a page of the actions judged against a situation; only those of one verdict if Verdict is set.
+type MatchQuery struct {
+	Situation Situation
+	Verdict   Verdict
+	Page      PageRequest
+}
+
+// Criterion is one verdict with its reason, a French sentence ready to be read aloud.
 type Criterion struct {
 	Key         CriterionKey
 	Verdict     Verdict
@@ -59,265 +69,239 @@ type Criterion struct {
 // Match is an action judged against a situation.
 type Match struct {
 	*Entry
-	Verdict  Verdict
+	Verdict  Verdict // NO if one criterion is, else UNKNOWN if one is, else YES
 	Criteria []Criterion
-	// Missing names the facts that would settle what is unknown: "territory", "rsa", "age" or "publics:<slug>".
-	Missing []string
+	Missing  []Fact // the facts that would settle what is unknown
+	Cursor   string
 }
 
-// ageOfPublic are the publics that an age defines.
-var ageOfPublic = map[string]func(age int) bool{
-	"jeunes-moins-26": func(age int) bool { return age < 26 },
-	"seniors-45-plus": func(age int) bool { return age >= 45 },
-	"seniors-50-plus": func(age int) bool { return age >= 50 },
+// Fact names something that a situation may say: a field of it, or one public.
+type Fact string
+
+// The facts that can be missing, beside those of FactPublic.
+const (
+	FactTerritory Fact = "territory"
+	FactRSA       Fact = "rsa"
+	FactAge       Fact = "age"
+)
+
+// FactPublic is whether the person belongs to a public.
+func FactPublic(slug string) Fact { return Fact("publics:" + slug) }
+
+// Question is a missing fact asked in French, with how many actions to be checked wait for the answer.
+type Question struct {
+	Fact    Fact
+	Text    string
+	Actions int
 }
 
-// Match judges every published action, hides none, and puts those first that suit: by verdict, then by how many
-// criteria say yes, then in the default order of a search. An unknown code or an impossible age is a BadRequest.
-func (s *Snapshot) Match(situation *Situation) ([]Match, error) {
-	asked := ActionQuery{Filter: ActionFilter{Territory: situation.Territory, Publics: situation.Publics}}
-	if err := s.checkSituation(situation); err != nil {
+// MatchPage is a page of matches, and what is counted over all of them.
+type MatchPage struct {
+	Matches     []Match
+	Total       int
+	HasNext     bool
+	HasPrevious bool
+	// Verdicts counts every action, whatever verdict the query asks for: YES, UNKNOWN, NO.
+	Verdicts []FacetCount
+	// Questions are the missing facts of the actions to be checked, the most awaited first.
+	Questions []Question
+}
+
+// Match judges every action that the public sees, hides none, and puts those first that suit: by verdict, then by how
+// many criteria say yes, then in the default order of a search. An unknown code or an impossible age is a BadRequest.
+func (s *Snapshot) Match(q *MatchQuery) (*MatchPage, error) {
+	size, fromEnd, err := q.Page.Size()
+	if err != nil {
 		return nil, err
 	}
-	order := &selection{snapshot: s, query: &asked}
-	matches := make([]Match, 0, len(s.Actions))
+	p, err := s.newPerson(&q.Situation)
+	if err != nil {
+		return nil, err
+	}
+	judged := s.judgeAll(p)
+	page := &MatchPage{Verdicts: countVerdicts(judged), Questions: s.questions(judged)}
+	if q.Verdict != "" {
+		judged = slices.DeleteFunc(judged, func(r *rankedMatch) bool { return r.match.Verdict != q.Verdict })
+	}
+	digest := q.digest()
+	start, end, err := matchWindow(judged, q.Page, digest)
+	if err != nil {
+		return nil, err
+	}
+	if fromEnd {
+		start = max(start, end-size)
+	} else {
+		end = min(end, start+size)
+	}
+	page.Total, page.HasPrevious, page.HasNext = len(judged), start > 0, end < len(judged)
+	for _, r := range judged[start:end] {
+		m := s.judge(r.match.Entry, p, true)
+		m.Cursor = matchCursor(m.Entry, digest)
+		page.Matches = append(page.Matches, m)
+	}
+	return page, nil
+}
+
+// rankedMatch is a match with what orders it.
+type rankedMatch struct {
+	match   Match
+	verdict int
+	yes     int
+	order   place
+}
+
+// judgeAll gives every action with its verdict, in order. Sentences are left to the page that is read.
+func (s *Snapshot) judgeAll(p *person) []*rankedMatch {
+	usual := &selection{snapshot: s, query: &ActionQuery{Filter: ActionFilter{Territory: p.Territory, Publics: p.Publics}}}
+	judged := make([]*rankedMatch, 0, len(s.Actions))
 	for _, e := range s.Actions {
-		matches = append(matches, s.judge(e, situation))
+		m := s.judge(e, p, false)
+		r := &rankedMatch{match: m, verdict: slices.Index(Verdicts, m.Verdict), order: usual.place(e.position)}
+		for _, c := range m.Criteria {
+			if c.Verdict == FitYes {
+				r.yes++
+			}
+		}
+		judged = append(judged, r)
 	}
-	slices.SortStableFunc(matches, func(a, b Match) int {
-		if byVerdict := slices.Index(Verdicts, a.Verdict) - slices.Index(Verdicts, b.Verdict); byVerdict != 0 {
-			return byVerdict
-		}
-		if byYes := b.yes() - a.yes(); byYes != 0 {
-			return byYes
-		}
-		placeA, placeB := order.place(a.position), order.place(b.position)
-		return placeA.compare(&placeB)
+	slices.SortFunc(judged, func(a, b *rankedMatch) int {
+		return cmp.Or(cmp.Compare(a.verdict, b.verdict), cmp.Compare(b.yes, a.yes), a.order.compare(&b.order))
 	})
-	return matches, nil
+	return judged
 }
 
-func (m *Match) yes() int {
-	n := 0
-	for _, c := range m.Criteria {
-		if c.Verdict == FitYes {
-			n++
+func countVerdicts(judged []*rankedMatch) []FacetCount {
+	counts := make([]FacetCount, 0, len(Verdicts))
+	for _, v := range Verdicts {
+		counts = append(counts, FacetCount{Value: string(v), Label: verdictLabels[v]})
+	}
+	for _, r := range judged {
+		counts[r.verdict].Count++
+	}
+	return counts
+}
+
+// questions counts what is missing over the actions to be checked: for the others, an answer would change nothing.
+func (s *Snapshot) questions(judged []*rankedMatch) []Question {
+	waiting := make(map[Fact]int)
+	for _, r := range judged {
+		if r.match.Verdict != FitUnknown {
+			continue
+		}
+		for _, fact := range r.match.Missing {
+			waiting[fact]++
 		}
 	}
-	return n
+	var found []Question
+	ask := func(fact Fact, text string) {
+		if n := waiting[fact]; n > 0 {
+			found = append(found, Question{fact, text, n})
+		}
+	}
+	ask(FactTerritory, "Dans quelle commune ou quel arrondissement la personne habite-t-elle ?")
+	ask(FactRSA, "La personne perçoit-elle le RSA ?")
+	ask(FactAge, "Quel âge a la personne ?")
+	for i := range s.Contents.Publics {
+		public := &s.Contents.Publics[i]
+		ask(FactPublic(public.Slug), "La personne fait-elle partie de ce public : « "+public.Label+" » ?")
+	}
+	slices.SortStableFunc(found, func(a, b Question) int { return b.Actions - a.Actions })
+	return found
 }
 
-func (s *Snapshot) checkSituation(situation *Situation) error {
+// matchWindow gives the bounds of what lies between two cursors.
+func matchWindow(judged []*rankedMatch, page PageRequest, digest string) (start, end int, err error) {
+	end = len(judged)
+	if page.After != "" {
+		at, err := findMatch(judged, "after", page.After, digest)
+		if err != nil {
+			return 0, 0, err
+		}
+		start = at + 1
+	}
+	if page.Before != "" {
+		if end, err = findMatch(judged, "before", page.Before, digest); err != nil {
+			return 0, 0, err
+		}
+	}
+	return start, max(start, end), nil
+}
+
+// matchCursor holds the code of the action and a checksum: what was judged of it would tell something of the situation.
+func matchCursor(e *Entry, digest string) string {
+	return encodeCursor(&orderKey{code: e.code}, digest)
+}
+
+// findMatch finds the place of a cursor. An action that has left the list since has none: the reader starts again.
+func findMatch(judged []*rankedMatch, argument, cursor, digest string) (int, error) {
+	key, err := decodeCursor(argument, cursor, digest)
+	if err != nil {
+		return 0, err
+	}
+	at := slices.IndexFunc(judged, func(r *rankedMatch) bool { return r.match.code == key.code })
+	if at < 0 {
+		return 0, fault.Argument(argument, "", "Le catalogue a changé depuis ce curseur : reprenez la première page.")
+	}
+	return at, nil
+}
+
+// digest names a situation and the verdict asked, so that a cursor of one is refused by another.
+func (q *MatchQuery) digest() string {
+	situation := q.Situation
+	for _, list := range []*[]string{&situation.Publics, &situation.NotPublics, &situation.Barriers} {
+		*list = slices.Compact(slices.Sorted(slices.Values(*list)))
+	}
+	named, err := json.Marshal(struct {
+		Situation Situation
+		Verdict   Verdict
+	}{situation, q.Verdict})
+	if err != nil {
+		panic("catalogue: a situation is always JSON: " + err.Error()) // numbers, strings and lists of them
+	}
+	sum := checksum(named)
+	return string(sum[:])
+}
+
+// person is a situation that was checked, its lists read as sets.
+type person struct {
+	*Situation
+	territory *Territory // nil where she has not said
+	is, isNot map[string]bool
+	barriers  map[string]bool
+}
+
+func (s *Snapshot) newPerson(situation *Situation) (*person, error) {
+	p := &person{Situation: situation}
+	if situation.Territory != "" {
+		t, err := s.KnownTerritory("territory", situation.Territory)
+		if err != nil {
+			return nil, err
+		}
+		p.territory = t
+	}
 	if a := situation.Age; a != nil && (*a < 0 || *a > MaxAge) {
-		return fault.Argument("age", strconv.Itoa(*a), "L’âge doit être compris entre 0 et 120 ans.")
+		return nil, fault.Argument("age", strconv.Itoa(*a), "L’âge doit être compris entre 0 et 120 ans.")
 	}
-	filter := ActionFilter{Territory: situation.Territory, Publics: slices.Concat(situation.Publics, situation.NotPublics), Barriers: situation.Barriers}
-	return s.checkFilter(&filter)
-}
-
-// judge gives every criterion that applies. The verdict is NO if one is, else UNKNOWN if one is, else YES.
-func (s *Snapshot) judge(e *Entry, situation *Situation) Match {
-	m := Match{Entry: e, Verdict: FitYes}
-	for _, criterion := range []func(*Entry, *Situation, *Match){s.judgeCoverage, judgeRSA, judgeAge, s.judgePublic, s.judgeBarrier, judgePlace} {
-		criterion(e, situation, &m)
-	}
-	for _, c := range m.Criteria {
-		if slices.Index(Verdicts, c.Verdict) > slices.Index(Verdicts, m.Verdict) {
-			m.Verdict = c.Verdict
+	var errs [3]error
+	p.is, errs[0] = known("publics", "le public", situation.Publics, s.publicLabels)
+	p.isNot, errs[1] = known("notPublics", "le public", situation.NotPublics, s.publicLabels)
+	p.barriers, errs[2] = known("barriers", "le frein", situation.Barriers, s.barrierLabels)
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
 		}
 	}
-	return m
+	return p, nil
 }
 
-func (m *Match) add(key CriterionKey, verdict Verdict, explanation string, missing ...string) {
-	m.Criteria = append(m.Criteria, Criterion{key, verdict, explanation})
-	m.Missing = append(m.Missing, missing...)
-}
-
-func (s *Snapshot) judgeCoverage(e *Entry, situation *Situation, m *Match) {
-	rule := &e.Sheet.Coverage
-	if situation.Territory == "" {
-		if rule.DepartmentWide && len(rule.Excludes) == 0 {
-			m.add(CriterionCoverage, FitYes, "L’action est proposée dans tout le département.")
-			return
-		}
-		m.add(CriterionCoverage, FitUnknown, fmt.Sprintf("L’action n’est pas proposée partout (« %s ») : précisez où habite la personne.", rule.Text), "territory")
-		return
-	}
-	answer := s.Covers(e, s.Territory(situation.Territory))
-	switch answer.Verdict {
-	case CoversYes:
-		m.add(CriterionCoverage, FitYes, answer.Because)
-	case CoversPartly:
-		m.add(CriterionCoverage, FitUnknown, answer.Because+" Précisez la commune ou l’arrondissement.", "territory")
-	case CoversToConfirm:
-		m.add(CriterionCoverage, FitUnknown, answer.Because)
-	case CoversNo:
-		m.add(CriterionCoverage, FitNo, answer.Because)
-	}
-}
-
-func judgeRSA(e *Entry, situation *Situation, m *Match) {
-	required := e.Sheet.Admission.RSARequired != nil && *e.Sheet.Admission.RSARequired
-	switch {
-	case required && situation.RSA == nil:
-		m.add(CriterionRSA, FitUnknown, "L’action est réservée aux allocataires du RSA : précisez si la personne le perçoit.", "rsa")
-	case required && *situation.RSA:
-		m.add(CriterionRSA, FitYes, "La personne perçoit le RSA, comme la fiche le demande.")
-	case required:
-		m.add(CriterionRSA, FitNo, "L’action est réservée aux allocataires du RSA, et la personne ne le perçoit pas.")
-	case situation.RSA != nil && *situation.RSA:
-		m.add(CriterionRSA, FitYes, "La fiche ne réserve pas l’action aux allocataires du RSA ; la personne, qui le perçoit, peut y être orientée.")
-	case situation.RSA != nil && strings.HasPrefix(e.Sheet.ThemeCode, "1.4"):
-		m.add(CriterionRSA, FitUnknown, "L’action cherche à éviter l’entrée dans le RSA, que la personne ne perçoit pas : le porteur dira si elle peut en bénéficier.")
-	case situation.RSA != nil:
-		m.add(CriterionRSA, FitUnknown, "La fiche ne dit pas si l’action est ouverte à une personne qui ne perçoit pas le RSA : à vérifier auprès du porteur.")
-	default:
-		m.add(CriterionRSA, FitUnknown, "La fiche ne dit pas s’il faut percevoir le RSA : précisez si la personne le perçoit.", "rsa")
-	}
-}
-
-func judgeAge(e *Entry, situation *Situation, m *Match) {
-	rules := &e.Sheet.Admission
-	if rules.MinimumAge == nil && rules.MaximumAge == nil {
-		return
-	}
-	bounds := ageBounds(rules)
-	switch {
-	case situation.Age == nil:
-		m.add(CriterionAge, FitUnknown, fmt.Sprintf("L’action s’adresse aux personnes %s : précisez l’âge.", bounds), "age")
-	case (rules.MinimumAge == nil || *situation.Age >= *rules.MinimumAge) && (rules.MaximumAge == nil || *situation.Age <= *rules.MaximumAge):
-		m.add(CriterionAge, FitYes, fmt.Sprintf("À %s, la personne a l’âge prévu (%s).", years(*situation.Age), bounds))
-	case rules.AgeIsFirm:
-		m.add(CriterionAge, FitNo, fmt.Sprintf("À %s, la personne n’a pas l’âge que demande la fiche (%s).", years(*situation.Age), bounds))
-	default:
-		m.add(CriterionAge, FitUnknown, fmt.Sprintf("À %s, la personne n’a pas l’âge indiqué (%s), mais cette borne ne vient pas de la fiche : %s.", years(*situation.Age), bounds,
-			strings.TrimSuffix(rules.AgeNote, ".")))
-	}
-}
-
-func years(age int) string {
-	if age < 2 {
-		return strconv.Itoa(age) + " an"
-	}
-	return strconv.Itoa(age) + " ans"
-}
-
-// ageBounds words the bounds: « de 16 à 25 ans », « de 50 ans et plus », « de 44 ans au plus ».
-func ageBounds(rules *AdmissionRules) string {
-	switch {
-	case rules.MaximumAge == nil:
-		return fmt.Sprintf("de %s et plus", years(*rules.MinimumAge))
-	case rules.MinimumAge == nil:
-		return fmt.Sprintf("de %s au plus", years(*rules.MaximumAge))
-	default:
-		return fmt.Sprintf("de %d à %s", *rules.MinimumAge, years(*rules.MaximumAge))
-	}
-}
-
-func (s *Snapshot) judgePublic(e *Entry, situation *Situation, m *Match) {
-	publics, negative := e.Sheet.Publics, FitNo
-	if len(publics) == 0 {
-		publics, negative = e.Sheet.ImpliedPublics, FitUnknown // likely, not printed: never a no
-	}
-	if len(publics) == 0 {
-		return
-	}
-	var open []string
-	for _, slug := range publics {
-		is, known := belongs(slug, situation)
-		if is {
-			m.add(CriterionPublic, FitYes, fmt.Sprintf("La personne fait partie d’un public visé : « %s ».", s.publicLabel(slug)))
-			return
-		}
-		if !known {
-			open = append(open, slug)
-		}
-	}
-	labels := s.publicLabels(publics)
-	if len(open) > 0 {
-		missing := make([]string, 0, len(open))
-		for _, slug := range open {
-			missing = append(missing, "publics:"+slug)
-		}
-		m.add(CriterionPublic, FitUnknown, fmt.Sprintf("L’action vise %s : précisez si la personne en fait partie.", labels), missing...)
-		return
-	}
-	if negative == FitNo {
-		m.add(CriterionPublic, FitNo, fmt.Sprintf("L’action vise %s, et la personne n’en fait pas partie.", labels))
-		return
-	}
-	m.add(CriterionPublic, FitUnknown, fmt.Sprintf("L’action vise vraisemblablement %s, dont la personne ne fait pas partie, mais la fiche ne le dit pas : à vérifier auprès du porteur.", labels))
-}
-
-// belongs says whether the person is of a public, and whether that is known: she said so, or her age does.
-func belongs(slug string, situation *Situation) (is, known bool) {
-	if slices.Contains(situation.Publics, slug) {
-		return true, true
-	}
-	if defined, ok := ageOfPublic[slug]; ok && situation.Age != nil {
-		return defined(*situation.Age), true
-	}
-	return false, slices.Contains(situation.NotPublics, slug)
-}
-
-func (s *Snapshot) publicLabel(slug string) string {
-	for _, p := range s.Contents.Publics {
-		if p.Slug == slug {
-			return p.Label
-		}
-	}
-	return slug
-}
-
-func (s *Snapshot) publicLabels(slugs []string) string {
-	labels := make([]string, 0, len(slugs))
+// known reads slugs as a set, or refuses the first that the vocabulary does not hold.
+func known(argument, what string, slugs []string, vocabulary map[string]string) (map[string]bool, error) {
+	set := make(map[string]bool, len(slugs))
 	for _, slug := range slugs {
-		labels = append(labels, "« "+s.publicLabel(slug)+" »")
-	}
-	return enumerate(labels)
-}
-
-func (s *Snapshot) judgeBarrier(e *Entry, situation *Situation, m *Match) {
-	if len(situation.Barriers) == 0 {
-		return
-	}
-	for _, slug := range situation.Barriers {
-		if slices.Contains(e.Sheet.Barriers, slug) {
-			m.add(CriterionBarrier, FitYes, fmt.Sprintf("L’action porte sur le frein « %s ».", s.barrierLabel(slug)))
-			return
+		if _, ok := vocabulary[slug]; !ok {
+			return nil, fault.Argument(argument, slug, "Situation, « "+argument+" » : "+what+" « "+clip(slug)+" » n’existe pas.")
 		}
+		set[slug] = true
 	}
-	if len(situation.Barriers) == 1 {
-		m.add(CriterionBarrier, FitNo, fmt.Sprintf("L’action ne porte pas sur ce frein (« %s »).", s.barrierLabel(situation.Barriers[0])))
-		return
-	}
-	m.add(CriterionBarrier, FitNo, "L’action ne porte sur aucun de ces freins.")
-}
-
-func (s *Snapshot) barrierLabel(slug string) string {
-	for _, b := range s.Contents.Barriers {
-		if b.Slug == slug {
-			return b.Label
-		}
-	}
-	return slug
-}
-
-func judgePlace(e *Entry, situation *Situation, m *Match) {
-	if !situation.SeeksPlaceNow {
-		return
-	}
-	switch e.Availability {
-	case AvailabilityOpen:
-		m.add(CriterionPlace, FitYes, "Une place est disponible.")
-	case AvailabilityUnknown:
-		m.add(CriterionPlace, FitUnknown, "Le nombre de places n’est pas connu : demandez au porteur.")
-	case AvailabilityWaitlist:
-		m.add(CriterionPlace, FitNo, "Il n’y a pas de place libre ; une liste d’attente est ouverte.")
-	case AvailabilityFull:
-		m.add(CriterionPlace, FitNo, "Il n’y a pas de place libre, et aucune liste d’attente n’est ouverte.")
-	case AvailabilityPaused:
-		m.add(CriterionPlace, FitNo, "L’action est en pause : elle n’accueille personne en ce moment.")
-	}
+	return set, nil
 }

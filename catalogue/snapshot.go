@@ -31,7 +31,9 @@ type Snapshot struct {
 	actionByID    map[uuid.UUID]*Entry
 	organizations map[uuid.UUID]*Organization
 	text          *textIndex
-	schemeCovers  map[string]coverage
+	// The words of the vocabulary by slug; those that can be chosen, the RSA criterion aside.
+	publicLabels, barrierLabels map[string]string
+	schemeCovers                map[string]coverage
 
 	// What filters ask and facets count.
 	everything     bitset
@@ -97,7 +99,20 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	s.indexTerritories()
 	s.indexOrders()
 	s.indexText()
+	s.indexLabels()
 	return s, nil
+}
+
+func (s *Snapshot) indexLabels() {
+	s.publicLabels, s.barrierLabels = make(map[string]string, len(s.Contents.Publics)), make(map[string]string, len(s.Contents.Barriers))
+	for i := range s.Contents.Publics {
+		if p := &s.Contents.Publics[i]; p.Slug != RSAPublic {
+			s.publicLabels[p.Slug] = p.Label
+		}
+	}
+	for i := range s.Contents.Barriers {
+		s.barrierLabels[s.Contents.Barriers[i].Slug] = s.Contents.Barriers[i].Label
+	}
 }
 
 func (s *Snapshot) addActions(now time.Time) error {
@@ -319,7 +334,11 @@ func (s *Snapshot) TerritoriesOf(code string) []*Territory {
 // Covers says whether an action is available in a territory, and why. The territory must be one of the snapshot's.
 func (s *Snapshot) Covers(e *Entry, t *Territory) CoverageAnswer { return s.geo.explain(e.coverage, t) }
 
-// SchemeCovers says the same of a scheme; false when the programme prints no territory for it.
+// AvailabilityIn says whether places are to be had by somebody of a territory, nil for anywhere. No porteur states
+// sessions yet, so that the territory changes nothing.
+func (s *Snapshot) AvailabilityIn(e *Entry, _ *Territory) Availability { return e.Availability }
+
+// SchemeCovers says what Covers does, of a scheme; false when the programme prints no territory for it.
 func (s *Snapshot) SchemeCovers(scheme *Scheme, t *Territory) (CoverageAnswer, bool) {
 	c, ok := s.schemeCovers[scheme.Slug]
 	if !ok {

@@ -226,15 +226,16 @@ func newCoverageAnswer(answer catalogue.CoverageAnswer) *coverageAnswerNode {
 	return &coverageAnswerNode{string(answer.Verdict), answer.Because}
 }
 
-// Availability is that of the sessions which serve a territory; no porteur states sessions yet, so that the territory
-// is checked and changes nothing.
+// Availability is that of the sessions which serve a territory.
 func (a *actionNode) Availability(args struct{ Territory *string }) (string, error) {
-	if args.Territory != nil {
-		if _, err := a.view.snapshot.KnownTerritory("territory", *args.Territory); err != nil {
-			return "", err
-		}
+	if args.Territory == nil {
+		return string(a.view.snapshot.AvailabilityIn(a.entry, nil)), nil
 	}
-	return string(a.entry.Availability), nil
+	t, err := a.view.snapshot.KnownTerritory("territory", *args.Territory)
+	if err != nil {
+		return "", err
+	}
+	return string(a.view.snapshot.AvailabilityIn(a.entry, t)), nil
 }
 
 // Actions that an organisation runs.

@@ -36,6 +36,11 @@ type api struct {
 
 func newAPI(t *testing.T) *api {
 	t.Helper()
+	return newAPIWithLog(t, slog.New(slog.DiscardHandler))
+}
+
+func newAPIWithLog(t *testing.T, log *slog.Logger) *api {
+	t.Helper()
 	a := &api{t: t}
 	a.db = dbtest.New(t, db.WithObserver(func(string) { a.statements.Add(1) }))
 	contents, err := pdi.Load(pdi.Files)
@@ -45,7 +50,6 @@ func newAPI(t *testing.T) *api {
 	if _, err := a.db.LoadProgramme(t.Context(), contents, today); err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
 	a.service = catalogue.NewService(a.db, func() time.Time { return today }, log)
 	if err := a.service.Load(t.Context()); err != nil {
 		t.Fatal(err)

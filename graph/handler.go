@@ -77,6 +77,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, mediaType string
 	if r.Method != http.MethodPost && kind != "" && kind != ast.Query {
 		return &refusal{status: http.StatusMethodNotAllowed, code: fault.BadRequest, message: "En GET, seules les lectures sont possibles.", allow: "POST"}
 	}
+	if r.Method != http.MethodPost && op.postOnly {
+		return &refusal{status: http.StatusMethodNotAllowed, code: fault.BadRequest, message: "Une situation ne s’envoie qu’en POST : une adresse reste dans les journaux.", allow: "POST"}
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), operationTimeout)
 	defer cancel()
 	ctx, err = h.catalogue.Pin(ctx)

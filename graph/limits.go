@@ -63,7 +63,28 @@ func (l *limiter) check(op *operation) (ast.Operation, error) {
 	if chosen == nil {
 		return "", nil
 	}
+	op.postOnly = m.asks(chosen.SelectionSet, postOnly)
 	return chosen.Operation, nil
+}
+
+// asks says whether a selection on the root holds one of some fields, through whatever fragments.
+func (m *measure) asks(set ast.SelectionSet, fields map[string]bool) bool {
+	return slices.ContainsFunc(set, func(selected ast.Selection) bool {
+		switch s := selected.(type) {
+		case *ast.Field:
+			return fields[s.Name]
+		case *ast.InlineFragment:
+			return m.asks(s.SelectionSet, fields)
+		case *ast.FragmentSpread:
+			fragment := m.document.Fragments.ForName(s.Name)
+			if fragment == nil || slices.Contains(m.open, s.Name) {
+				return false
+			}
+			m.open = append(m.open, s.Name) // stays open: once seen, a fragment need not be seen again
+			return m.asks(fragment.SelectionSet, fields)
+		}
+		return false
+	})
 }
 
 func tooComplex(what string) error {

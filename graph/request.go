@@ -28,6 +28,7 @@ type operation struct {
 	Query         string
 	OperationName string
 	Variables     map[string]any
+	postOnly      bool // it asks for a field that takes or returns a person or a situation; known once it was checked
 }
 
 // refusal is a request that is not GraphQL over HTTP: it has a status of its own.

@@ -224,3 +224,12 @@ func (r *Resolver) Actions(ctx context.Context, args actionsArgs) (*connectionNo
 	}
 	return v.search(args.Search, args.Filter, args.OrderBy, args.pageArgs, nil)
 }
+
+// MatchActions resolves Query.matchActions.
+func (r *Resolver) MatchActions(ctx context.Context, args matchArgs) (*matchConnectionNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.match(&args)
+}

@@ -5,20 +5,24 @@ import "traverse/internal/access"
 // rootActs says which act every root field asks of the domain. A root field without an act does not ship: a test
 // walks the schema, and prints this map with the matrix to testdata/rights.golden.
 var rootActs = map[string]access.Act{
-	"Query.action":      access.ReadCatalogue,
-	"Query.actions":     access.ReadCatalogue,
-	"Query.axes":        access.ReadCatalogue,
-	"Query.barriers":    access.ReadCatalogue,
-	"Query.node":        access.ReadCatalogue,
-	"Query.nodes":       access.ReadCatalogue,
-	"Query.pole":        access.ReadCatalogue,
-	"Query.poles":       access.ReadCatalogue,
-	"Query.programme":   access.ReadCatalogue,
-	"Query.programmes":  access.ReadCatalogue,
-	"Query.publics":     access.ReadCatalogue,
-	"Query.schemes":     access.ReadCatalogue,
-	"Query.territories": access.ReadCatalogue,
-	"Query.territory":   access.ReadCatalogue,
-	"Query.theme":       access.ReadCatalogue,
-	"Query.themes":      access.ReadCatalogue,
+	"Query.action":       access.ReadCatalogue,
+	"Query.actions":      access.ReadCatalogue,
+	"Query.axes":         access.ReadCatalogue,
+	"Query.barriers":     access.ReadCatalogue,
+	"Query.matchActions": access.ReadCatalogue,
+	"Query.node":         access.ReadCatalogue,
+	"Query.nodes":        access.ReadCatalogue,
+	"Query.pole":         access.ReadCatalogue,
+	"Query.poles":        access.ReadCatalogue,
+	"Query.programme":    access.ReadCatalogue,
+	"Query.programmes":   access.ReadCatalogue,
+	"Query.publics":      access.ReadCatalogue,
+	"Query.schemes":      access.ReadCatalogue,
+	"Query.territories":  access.ReadCatalogue,
+	"Query.territory":    access.ReadCatalogue,
+	"Query.theme":        access.ReadCatalogue,
+	"Query.themes":       access.ReadCatalogue,
 }
+
+// postOnly are the root fields that take or return a person or a situation: an address ends up in logs and histories.
+var postOnly = map[string]bool{"matchActions": true}

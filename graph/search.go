@@ -180,9 +180,12 @@ type facetCountNode struct {
 }
 
 func (f *facetsNode) counts(facet catalogue.Facet) []*facetCountNode {
-	found := f.page.Facets(facet)
-	nodes := make([]*facetCountNode, 0, len(found))
-	for _, v := range found {
+	return newFacetCounts(f.page.Facets(facet))
+}
+
+func newFacetCounts(counts []catalogue.FacetCount) []*facetCountNode {
+	nodes := make([]*facetCountNode, 0, len(counts))
+	for _, v := range counts {
 		nodes = append(nodes, &facetCountNode{v.Value, v.Label, int32(v.Count), v.Selected}) //nolint:gosec // a count of actions
 	}
 	return nodes

@@ -51,15 +51,18 @@ export default [
           exceptions: {
             types: [
               "ActionFacets",
+              "ActionMatch",
               "ActionProvider",
               "AdmissionRules",
               "AgeBand",
               "Contact",
               "Coverage",
               "CoverageAnswer",
+              "Criterion",
               "FacetCount",
               "Fees",
               "Location",
+              "MissingFact",
               "PageInfo",
               "PolePriority",
               "PoleSpotlight",
@@ -71,6 +74,16 @@ export default [
             suffixes: ["Connection", "Edge"],
           },
         },
+      ],
+    },
+  },
+  {
+    // A match is an action and what is said of it for one situation: nothing that could be fetched again.
+    files: ["graph/schema/fit.graphqls"],
+    rules: {
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
       ],
     },
   },

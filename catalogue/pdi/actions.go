@@ -77,6 +77,8 @@ var (
 	}
 	// agesFirm says of each basis of ages whether its bounds are criteria or indications.
 	agesFirm = map[string]bool{"fiche": true, "zoom": false, "partie-1": false}
+	// agesSource names the part of the programme that an indication comes from.
+	agesSource = map[string]string{"zoom": "les pages du programme consacrées aux pôles", "partie-1": "la première partie du programme"}
 	// notedFields are the fields of a sheet that a note may be about.
 	notedFields = map[string]bool{
 		"code": true, "title": true, "acronym": true, "provider": true, "summary": true, "objectives": true, "coverage": true, "publics": true,
@@ -219,6 +221,7 @@ func (d *document) admission(at string, a *rawAction) catalogue.AdmissionRules {
 	}
 	d.ages(at+".ages", a.Ages)
 	rules.MinimumAge, rules.MaximumAge, rules.AgeIsFirm, rules.AgeNote = a.Ages.Min, a.Ages.Max, firm, a.Ages.Note
+	rules.AgeSource = agesSource[a.Ages.Basis]
 	return rules
 }
 

@@ -8,6 +8,7 @@ import type {
   PrescriptionChannel,
   ProgrammeFactKind,
   TerritoryKind,
+  Verdict,
 } from "./gql/graphql";
 
 const rules = new Intl.PluralRules("fr");
@@ -84,6 +85,18 @@ const factKind: Record<ProgrammeFactKind, string> = {
   NOTE: "Remarques sur la source",
 };
 
+const fit: Record<Verdict, string> = {
+  YES: "Convient",
+  UNKNOWN: "À vérifier",
+  NO: "Ne convient pas",
+};
+
+const criterion: Record<Verdict, string> = {
+  YES: "Oui",
+  UNKNOWN: "À vérifier",
+  NO: "Non",
+};
+
 const order: Record<ActionOrderField, string> = {
   RELEVANCE: "Pertinence",
   CODE: "Code de l’action",
@@ -99,6 +112,7 @@ export const m = {
     nav: "Navigation principale",
     footerNav: "À propos du site",
     search: "Rechercher",
+    situation: "Pour une situation",
     programme: "Le programme",
     accessibility: "Accessibilité : non encore auditée",
     legal: "Mentions légales",
@@ -109,7 +123,7 @@ export const m = {
     ended: (year: number) =>
       `Ce programme s’est terminé le 31 décembre ${year}. Son catalogue reste lisible ; vérifiez que l’action existe encore avant d’orienter.`,
   },
-  labels: { territoryKind, verdict, mode, availability, freshness, channel, factKind, order },
+  labels: { territoryKind, verdict, mode, availability, freshness, channel, factKind, order, fit, criterion },
   common: {
     loading: "Chargement…",
     retry: "Réessayer",
@@ -221,6 +235,7 @@ export const m = {
   },
   action: {
     breadcrumb: "Rechercher",
+    breadcrumbSituation: "Pour une situation",
     loading: "Chargement de la fiche…",
     code: (code: string) => `Action ${code}`,
     print: "Imprimer la fiche",
@@ -314,6 +329,70 @@ export const m = {
     email: "Courriel",
     hours: "Horaires",
     accessibility: "Accessibilité",
+  },
+  situation: {
+    title: "Pour une situation",
+    documentTitle: "Pour une situation",
+    lead: "Dites ce que vous savez de la personne : chaque action dit si elle convient, et pourquoi.",
+    nothingKept:
+      "Rien n’est gardé. Vos réponses ne sont ni enregistrées, ni écrites dans l’adresse de la page. Elles s’effacent dès que vous rechargez ou fermez la page. Ne nommez personne.",
+    form: "La situation",
+    where: "Où la personne habite-t-elle ?",
+    age: "Quel âge a-t-elle ?",
+    ageHint: "En années, de 0 à 120",
+    ageProblem: "L’âge doit être compris entre 0 et 120 ans.",
+    rsa: "Perçoit-elle le RSA ?",
+    yes: "Oui",
+    no: "Non",
+    unknown: "Je ne sais pas",
+    seeksPlace: "Elle cherche une place maintenant",
+    barriers: "Freins à lever",
+    publics: "Publics dont elle fait partie",
+    publicGroups: {
+      path: "Parcours et emploi",
+      work: "Activité et création",
+      age: "Âge",
+      family: "Famille",
+      health: "Santé",
+      life: "Situation et conditions de vie",
+      other: "Autres publics",
+    },
+    clear: "Effacer tout",
+    cleared: "Tout est effacé.",
+    given: "Ce que vous avez dit",
+    fact: {
+      age: (age: number) => plural(age, "an", "ans"),
+      rsa: { yes: "Perçoit le RSA", no: "Ne perçoit pas le RSA" },
+      public: (label: string) => label,
+      notPublic: (label: string) => `Ne fait pas partie de : ${label}`,
+      barrier: (label: string) => `Frein : ${label}`,
+      seeksPlace: "Cherche une place maintenant",
+    },
+    forget: (what: string) => `Retirer : ${what}`,
+    start: "Commencez par la commune, l’âge ou le RSA",
+    startHint:
+      "Les actions apparaîtront ici, de la plus adaptée à la moins adaptée. Ce que vous ne savez pas n’écarte aucune action.",
+    results: "Les actions",
+    announce: (yes: number, unknown: number, no: number) =>
+      `${plural(yes, "action convient", "actions conviennent")}, ${plural(unknown, "est à vérifier", "sont à vérifier")}, ${plural(no, "ne convient pas", "ne conviennent pas")}.`,
+    questions: "Ce qu’il reste à savoir",
+    questionsHint: "Chaque réponse tranche pour des actions à vérifier. Passez celles que vous ne savez pas.",
+    settles: (count: number) =>
+      `La réponse aidera à trancher pour ${plural(count, "action", "actions")} à vérifier.`,
+    answer: (reply: string, question: string) => `${reply} — ${question}`,
+    fillTerritory: "Indiquer la commune",
+    fillAge: "Indiquer l’âge",
+    count: (count: number) => plural(count, "action", "actions"),
+    none: {
+      YES: "Aucune action ne convient à coup sûr pour l’instant. Répondez aux questions ci-dessus pour avancer.",
+      UNKNOWN: "Aucune action n’est à vérifier : tout est tranché.",
+      NO: "Aucune action n’est écartée.",
+    },
+    more: (shown: number, total: number) => `Voir plus d’actions (${shown} sur ${total} affichées)`,
+    print: "Imprimer les actions qui conviennent",
+    printed: "Actions qui conviennent, selon ce qui est connu de la situation",
+    printedRest: (unknown: number, no: number) =>
+      `${plural(unknown, "autre action est à vérifier", "autres actions sont à vérifier")} et ${plural(no, "ne convient pas", "ne conviennent pas")} : elles ne sont pas imprimées.`,
   },
   programme: {
     title: "Le programme",

@@ -6,6 +6,7 @@ import { AccessibilityPage } from "./features/legal/AccessibilityPage";
 import { LegalPage } from "./features/legal/LegalPage";
 import { PrivacyPage } from "./features/legal/PrivacyPage";
 import { ProgrammePage } from "./features/programme/ProgrammePage";
+import { SituationPage } from "./features/situation/SituationPage";
 import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
@@ -37,6 +38,12 @@ const actionRoute = createRoute({
   },
 });
 
+// What is answered there lives in memory only: neither the address nor the history holds it.
+const situationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/situation",
+  component: SituationPage,
+});
 const programmeRoute = createRoute({
   getParentRoute: () => root,
   path: "/programme",
@@ -62,6 +69,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     searchRoute,
     actionRoute,
+    situationRoute,
     programmeRoute,
     accessibilityRoute,
     legalRoute,
@@ -86,5 +94,7 @@ declare module "@tanstack/react-router" {
     pages?: number;
     /** The search that a sheet was opened from. */
     fromSearch?: string;
+    /** The sheet was opened from « Pour une situation »: what was answered there is in memory. */
+    fromSituation?: boolean;
   }
 }

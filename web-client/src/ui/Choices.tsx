@@ -2,22 +2,28 @@ import {
   CheckboxGroup as AriaCheckboxGroup,
   RadioGroup as AriaRadioGroup,
   Checkbox,
+  Label,
   Radio,
 } from "react-aria-components";
 import styles from "./Choices.module.css";
 import { cx } from "./cx";
 import { CheckIcon } from "./Icons";
 
-export type Choice = { value: string; label: string; count: number; countLabel: string };
+/** `count` is what choosing the value would give, where that is known. */
+export type Choice = { value: string; label: string; count?: number; countLabel?: string };
 
 function Text({ choice }: { choice: Choice }) {
   return (
     <>
       <span className={styles.label}>{choice.label}</span>
-      <span className={styles.count} aria-hidden="true">
-        {choice.count}
-      </span>
-      <span className="visually-hidden"> — {choice.countLabel}</span>
+      {choice.count !== undefined && (
+        <>
+          <span className={styles.count} aria-hidden="true">
+            {choice.count}
+          </span>
+          <span className="visually-hidden"> — {choice.countLabel}</span>
+        </>
+      )}
     </>
   );
 }
@@ -50,11 +56,24 @@ export function CheckboxGroup({ label, choices, values, onChange }: CheckboxProp
   );
 }
 
-type RadioProps = { label: string; choices: Choice[]; value: string; onChange: (value: string) => void };
+type RadioProps = {
+  label: string;
+  /** Shows the label, and puts the choices side by side: for a question of few words. */
+  asked?: boolean;
+  choices: Choice[];
+  value: string;
+  onChange: (value: string) => void;
+};
 
-export function RadioGroup({ label, choices, value, onChange }: RadioProps) {
+export function RadioGroup({ label, asked = false, choices, value, onChange }: RadioProps) {
   return (
-    <AriaRadioGroup aria-label={label} value={value} onChange={onChange} className={styles.group ?? ""}>
+    <AriaRadioGroup
+      {...(asked ? {} : { "aria-label": label })}
+      value={value}
+      onChange={onChange}
+      className={cx(styles.group, asked && styles.asked)}
+    >
+      {asked && <Label className={styles.question}>{label}</Label>}
       {choices.map((choice) => (
         <Radio
           key={choice.value}
@@ -69,5 +88,18 @@ export function RadioGroup({ label, choices, value, onChange }: RadioProps) {
         </Radio>
       ))}
     </AriaRadioGroup>
+  );
+}
+
+type SingleProps = { label: string; isSelected: boolean; onChange: (isSelected: boolean) => void };
+
+export function SingleCheckbox({ label, isSelected, onChange }: SingleProps) {
+  return (
+    <Checkbox isSelected={isSelected} onChange={onChange} className={styles.choice ?? ""}>
+      <span className={styles.box}>
+        <CheckIcon size={14} className={styles.mark} />
+      </span>
+      <span className={styles.label}>{label}</span>
+    </Checkbox>
   );
 }

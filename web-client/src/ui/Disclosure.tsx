@@ -3,11 +3,23 @@ import { Disclosure as AriaDisclosure, Button, DisclosurePanel, Heading } from "
 import styles from "./Disclosure.module.css";
 import { ChevronIcon } from "./Icons";
 
-type Props = { title: string; note?: string; level?: 2 | 3; startsOpen?: boolean; children: ReactNode };
+type Props = {
+  title: string;
+  note?: string;
+  level?: 2 | 3;
+  startsOpen?: boolean;
+  /** Told when it opens or closes, for contents that are asked for only then. */
+  onToggle?: (isOpen: boolean) => void;
+  children: ReactNode;
+};
 
-export function Disclosure({ title, note, level = 3, startsOpen = false, children }: Props) {
+export function Disclosure({ title, note, level = 3, startsOpen = false, onToggle, children }: Props) {
   return (
-    <AriaDisclosure defaultExpanded={startsOpen} className={styles.disclosure ?? ""}>
+    <AriaDisclosure
+      defaultExpanded={startsOpen}
+      {...(onToggle ? { onExpandedChange: onToggle } : {})}
+      className={styles.disclosure ?? ""}
+    >
       <Heading level={level} className={styles.heading}>
         <Button slot="trigger" className={styles.trigger ?? ""}>
           <ChevronIcon className={styles.chevron} />

@@ -1,5 +1,5 @@
 import { Link, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
@@ -176,7 +176,7 @@ export function ActionPage({ slug, territory }: Props) {
               navigate({
                 to: ".",
                 search: code ? { ou: code } : {},
-                state: (former) => ({ fromSearch: former.fromSearch }),
+                state: ({ fromSearch, fromSituation }) => ({ fromSearch, fromSituation }),
                 replace: true,
                 resetScroll: false,
               })
@@ -232,23 +232,34 @@ function Section({ id, title, children }: { id: string; title: string; children:
 
 /** Back to the search that the sheet was opened from, where it was left; else to a search of the same place. */
 function BackToSearch({ current, territory }: { current: string; territory: string | null }) {
-  const fromSearch = useLocation({ select: (location) => location.state.fromSearch });
+  const { fromSearch, fromSituation } = useLocation({ select: (location) => location.state });
   const { history } = useRouter();
   const search = fromSearch === undefined ? {} : validateSearch(parseQueryString(fromSearch));
+
+  function goBack(event: MouseEvent) {
+    if ((fromSearch === undefined && !fromSituation) || event.metaKey || event.ctrlKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    history.back();
+  }
+
   return (
     <div className="no-print">
       <Breadcrumbs label={m.common.breadcrumbs} current={current}>
-        <Link
-          to="/"
-          search={fromSearch === undefined && territory ? { ou: territory } : search}
-          onClick={(event) => {
-            if (fromSearch === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            history.back();
-          }}
-        >
-          {m.action.breadcrumb}
-        </Link>
+        {fromSituation ? (
+          <Link to="/situation" onClick={goBack}>
+            {m.action.breadcrumbSituation}
+          </Link>
+        ) : (
+          <Link
+            to="/"
+            search={fromSearch === undefined && territory ? { ou: territory } : search}
+            onClick={goBack}
+          >
+            {m.action.breadcrumb}
+          </Link>
+        )}
       </Breadcrumbs>
     </div>
   );
