@@ -145,3 +145,10 @@ func (e *Entry) offersAs(other *Entry) bool {
 		(e.SuspendedUntil != nil && other.SuspendedUntil != nil && e.SuspendedUntil.Equal(*other.SuspendedUntil))
 	return e.Availability == other.Availability && e.Status == other.Status && sameDate
 }
+
+// OpenFeeds counts the feeds that are open.
+func (s *Service) OpenFeeds() int {
+	s.feeds.mu.Lock()
+	defer s.feeds.mu.Unlock()
+	return len(s.feeds.open)
+}
