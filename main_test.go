@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"traverse/db/dbtest"
 )
 
 // binary is the program itself, built once.
@@ -32,7 +34,7 @@ func TestMain(m *testing.M) {
 	if output, err := exec.CommandContext(context.Background(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		panic(string(output))
 	}
-	code := m.Run()
+	code := dbtest.Run(m)
 	if err := os.RemoveAll(folder); err != nil {
 		panic(err)
 	}
@@ -274,6 +276,8 @@ func TestRefusesToStart(t *testing.T) {
 		"address_taken":        {[]string{"TRAVERSE_ADDR=" + taken.Addr().String()}, "TRAVERSE_ADDR"},
 		"database_is_no_url":   {[]string{"DATABASE_URL=mysql://secret@localhost"}, "DATABASE_URL"},
 		"database_is_away":     {[]string{"DATABASE_URL=postgres://localhost:1/none"}, ""},
+		"rate_limit_in_words":  {[]string{"TRAVERSE_RATE_LIMIT=beaucoup"}, "TRAVERSE_RATE_LIMIT"},
+		"negative_cache":       {[]string{"TRAVERSE_CACHE=-1"}, "TRAVERSE_CACHE"},
 		"unknown_log_level":    {[]string{"TRAVERSE_LOG_LEVEL=FORT"}, "TRAVERSE_LOG_LEVEL"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -44,12 +44,13 @@ func (h *house) serve(ctx context.Context) error {
 	wait := h.follow(following, service)
 	defer wait()
 	defer stopFollowing()
-	api, err := graph.NewHandler(service, h.log)
+	api, err := graph.NewHandler(service, h.log, graph.WithDocuments(webclient.Documents()),
+		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err
 	}
 	pages := &graph.Server{API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log}
-	return run(ctx, listener, pages.Routes())
+	return run(ctx, listener, pages.HTTP())
 }
 
 // follow keeps the catalogue behind the database until ctx ends; what it gives waits for the end.
@@ -76,11 +77,7 @@ func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait fu
 }
 
 // run serves on the listener and ends gracefully when ctx does.
-func run(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-	}
+func run(ctx context.Context, listener net.Listener, server *http.Server) error {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	fmt.Printf("Traverse est prêt : http://%s\n", listener.Addr()) //nolint:forbidigo // the one line for people and scripts

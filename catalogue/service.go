@@ -30,11 +30,12 @@ type Service struct {
 	current  atomic.Pointer[Snapshot]
 	degraded atomic.Bool
 	loading  sync.Mutex // one load at a time
+	feeds    feeds
 }
 
 // NewService makes a service without a snapshot: Load before serving.
 func NewService(store Store, now clock.Clock, log *slog.Logger) *Service {
-	return &Service{store: store, now: now, log: log}
+	return &Service{store: store, now: now, log: log, feeds: feeds{open: map[*Feed]struct{}{}}}
 }
 
 // Catalogue gives the snapshot of today that the one who asks may read, the one pinned to the request if there is one.
@@ -96,7 +97,7 @@ func (s *Service) Load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("load catalogue: %w", err)
 	}
-	s.current.Store(snapshot)
+	s.feeds.tell(s.current.Swap(snapshot), snapshot)
 	s.degraded.Store(false)
 	s.log.InfoContext(ctx, "catalogue loaded", "version", snapshot.Version, "actions", len(snapshot.Actions))
 	return nil

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -27,41 +28,51 @@ var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
 // api is the real handler on the real programme in a database of its own.
 type api struct {
-	t          *testing.T
+	t          testing.TB
 	db         *db.DB
 	service    *catalogue.Service
+	graphql    *graph.Handler
+	server     *graph.Server
 	handler    http.Handler
 	statements atomic.Int64
+	later      atomic.Int64 // how far the clock is after today
 }
 
-func newAPI(t *testing.T) *api {
-	t.Helper()
-	return newAPIWithLog(t, slog.New(slog.DiscardHandler))
+func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
+
+func newAPI(tb testing.TB, options ...graph.Option) *api {
+	tb.Helper()
+	return newAPIWithLog(tb, slog.New(slog.DiscardHandler), options...)
 }
 
-func newAPIWithLog(t *testing.T, log *slog.Logger) *api {
-	t.Helper()
-	a := &api{t: t}
-	a.db = dbtest.New(t, db.WithObserver(func(string) { a.statements.Add(1) }))
+func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *api {
+	tb.Helper()
+	a := &api{t: tb}
+	a.db = dbtest.New(tb, db.WithObserver(func(string) { a.statements.Add(1) }))
 	contents, err := pdi.Load(pdi.Files)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if _, err := a.db.LoadProgramme(t.Context(), contents, today); err != nil {
-		t.Fatal(err)
+	if _, err := a.db.LoadProgramme(tb.Context(), contents, today); err != nil {
+		tb.Fatal(err)
 	}
-	a.service = catalogue.NewService(a.db, func() time.Time { return today }, log)
-	if err := a.service.Load(t.Context()); err != nil {
-		t.Fatal(err)
+	a.service = catalogue.NewService(a.db, a.now, log)
+	if err := a.service.Load(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
-	handler, err := graph.NewHandler(a.service, log)
-	if err != nil {
-		t.Fatal(err)
+	if a.graphql, err = graph.NewHandler(a.service, log, options...); err != nil {
+		tb.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
-	server := &graph.Server{API: handler, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
-	a.handler = server.Routes()
+	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
+	a.handler = a.server.Routes()
 	return a
+}
+
+// get asks by GET.
+func (a *api) get(query string, header http.Header) (*http.Response, []byte) {
+	a.t.Helper()
+	return a.do(http.MethodGet, "/graphql?query="+url.QueryEscape(query), header, nil)
 }
 
 // answer is what the API says, loosely typed.

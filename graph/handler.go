@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,14 +10,16 @@ import (
 	"time"
 
 	"github.com/graph-gophers/graphql-go"
-	gqlerrors "github.com/graph-gophers/graphql-go/errors"
 	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/sync/singleflight"
 
 	"traverse/catalogue"
+	"traverse/internal/access"
+	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
 
-// operationTimeout is how long an operation may take.
+// operationTimeout is how long an operation may take, its wait for a turn included.
 const operationTimeout = 10 * time.Second
 
 // Handler answers GraphQL over HTTP.
@@ -27,128 +28,198 @@ type Handler struct {
 	limiter   *limiter
 	catalogue *catalogue.Service
 	log       *slog.Logger
+
+	documents documents
+	rate      *rateLimiter
+	gate      *gate
+	cache     *cache
+	flights   singleflight.Group // one execution per answer that several ask for at once
+	streams   *streams
+	personal  map[string]bool
 }
 
+// Option changes how a Handler answers.
+type Option func(*Handler)
+
+// WithRateLimit lets an address ask for so many operations a minute; 0, the default, lifts the limit.
+func WithRateLimit(operations int, now clock.Clock) Option {
+	return func(h *Handler) { h.rate = newRateLimiter(operations, now) }
+}
+
+// WithCache keeps answers to anonymous reads, so many bytes of them; 0 keeps none. The default is 32 MB.
+func WithCache(bytes int) Option { return func(h *Handler) { h.cache = newCache(bytes) } }
+
+// WithDocuments makes documents known by the identifiers that are their keys.
+func WithDocuments(known map[string]string) Option { return func(h *Handler) { h.documents = known } }
+
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.
-func NewHandler(service *catalogue.Service, log *slog.Logger) (*Handler, error) {
+func NewHandler(service *catalogue.Service, log *slog.Logger, options ...Option) (*Handler, error) {
 	limiter, err := newLimiter(SDL())
 	if err != nil {
 		return nil, fmt.Errorf("read the SDL: %w", err)
 	}
 	schema, err := graphql.ParseSchema(SDL(), &Resolver{catalogue: service},
 		graphql.UseStringDescriptions(), graphql.UseFieldResolvers(), graphql.DisableFieldSelections(),
-		graphql.MaxPooledBufferCap(64<<10), graphql.PanicHandler(panicHandler{log}), graphql.OverlapValidationLimit(20000))
+		graphql.MaxPooledBufferCap(64<<10), graphql.PanicHandler(panicHandler{log}), graphql.OverlapValidationLimit(20000),
+		graphql.SubscribeResolverTimeout(operationTimeout))
 	if err != nil {
 		return nil, fmt.Errorf("bind the resolvers to the SDL: %w", err)
 	}
-	return &Handler{schema: schema, limiter: limiter, catalogue: service, log: log}, nil
+	h := &Handler{
+		schema: schema, limiter: limiter, catalogue: service, log: log,
+		gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
+	}
+	for _, option := range options {
+		option(h)
+	}
+	return h, nil
 }
 
 // ServeHTTP answers one operation.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	mediaType, err := negotiate(r.Header)
+	accepted, err := negotiate(r.Header)
+	if limited := h.rate.admit(w.Header(), addressOf(r)); limited != nil {
+		err = limited
+	}
 	if err == nil {
-		err = h.serve(w, r, mediaType)
+		err = h.serve(w, r, accepted)
 	}
 	if err == nil {
 		return
 	}
 	if refused, ok := errors.AsType[*refusal](err); ok {
-		if refused.allow != "" {
-			w.Header().Set("Allow", refused.allow)
-		}
-		h.writeErrors(w, mediaType, refused.status, refused.message, map[string]any{"code": string(refused.code)})
+		refused.send(w, accepted)
 		return
 	}
 	message, extensions := h.explain(r.Context(), err)
-	h.writeErrors(w, mediaType, statusOf(mediaType, fault.CodeOf(err)), message, extensions)
+	failed := failure(accepted.mediaType(), statusOf(accepted.mediaType(), fault.CodeOf(err)), message, extensions)
+	if accepted.answer == "" {
+		sendEvents(w, failed)
+		return
+	}
+	failed.send(w)
 }
 
-// serve answers an operation, or gives the error for which nothing was executed.
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request, mediaType string) error {
-	op, err := readOperation(w, r)
+// serve answers an operation, or gives the error for which nothing was executed. What an anonymous read gives is a
+// function of the catalogue and of the request's own bytes: an answer that was given before is found by them, and
+// nothing is parsed.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, accepted accepts) error {
+	sent, err := readRequest(w, r)
 	if err != nil {
 		return err
 	}
-	kind, err := h.limiter.check(op)
+	ctx, seen, err := h.look(r.Context())
 	if err != nil {
 		return err
 	}
-	if r.Method != http.MethodPost && kind != "" && kind != ast.Query {
-		return &refusal{status: http.StatusMethodNotAllowed, code: fault.BadRequest, message: "En GET, seules les lectures sont possibles.", allow: "POST"}
+	name := keyOf(seen.edition(), accepted.answer, sent)
+	if accepted.answer != "" && seen.anonymous {
+		if notModified(w, r, name) {
+			return nil
+		}
+		if known := h.cache.get(seen.edition(), name); known != nil {
+			known.write(w, r)
+			return nil
+		}
 	}
-	if r.Method != http.MethodPost && op.postOnly {
-		return &refusal{status: http.StatusMethodNotAllowed, code: fault.BadRequest, message: "Une situation ne s’envoie qu’en POST : une adresse reste dans les journaux.", allow: "POST"}
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), operationTimeout)
-	defer cancel()
-	ctx, err = h.catalogue.Pin(ctx)
+	op, err := sent.operation(h.documents)
 	if err != nil {
 		return err
 	}
-	result := h.schema.Exec(ctx, op.Query, op.OperationName, op.Variables)
-	h.writeResult(ctx, w, mediaType, result)
+	asked, err := h.limiter.check(op)
+	if err != nil {
+		return err
+	}
+	if err := h.suits(r, asked, accepted); err != nil {
+		return err
+	}
+	switch {
+	case asked.kind == ast.Subscription:
+		return h.stream(w, r, op)
+	case seen.anonymous && asked.kind == ast.Query && accepted.answer != "" && !asked.anyOf(h.personal):
+		return h.share(ctx, w, r, seen, name, accepted.answer, op)
+	default:
+		return h.answerAlone(ctx, w, seen, accepted, op)
+	}
+}
+
+// suits refuses an operation that its method or its media type cannot carry.
+func (h *Handler) suits(r *http.Request, asked *plan, accepted accepts) error {
+	reads := asked.kind == ast.Query || asked.kind == ast.Subscription || asked.kind == ""
+	if r.Method != http.MethodPost && (!reads || asked.anyOf(h.personal)) {
+		return &refusal{
+			status: http.StatusMethodNotAllowed, code: fault.BadRequest, allow: "POST",
+			message: "En GET, seules les lectures du catalogue sont possibles.",
+		}
+	}
+	if asked.kind == ast.Subscription && !accepted.stream {
+		return &refusal{status: http.StatusNotAcceptable, code: fault.BadRequest, message: "Un abonnement se lit en text/event-stream."}
+	}
 	return nil
 }
 
-// statusOf gives the status of a request for which nothing was executed. Under application/json a well-formed request
-// has always been answered with 200; the newer media type says what happened.
-func statusOf(mediaType string, code fault.Code) int {
-	switch code {
-	case fault.Validation, fault.TooComplex, fault.BadRequest:
-		if mediaType == typeJSON {
-			return http.StatusOK
-		}
-		return http.StatusBadRequest
-	case fault.Unavailable:
-		return http.StatusServiceUnavailable
-	case fault.Timeout:
-		return http.StatusGatewayTimeout
-	case fault.Unauthenticated:
-		return http.StatusUnauthorized
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.TooManyRequests:
-		return http.StatusTooManyRequests
-	case fault.Internal, fault.NotFound, fault.Conflict:
-		return http.StatusInternalServerError
-	}
-	return http.StatusInternalServerError
+// sight is what a request sees from its beginning to its end.
+type sight struct {
+	snapshot  *catalogue.Snapshot
+	degraded  bool
+	anonymous bool
 }
 
-type response struct {
-	Data       json.RawMessage         `json:"data,omitempty"`
-	Errors     []*gqlerrors.QueryError `json:"errors,omitempty"`
-	Extensions map[string]any          `json:"extensions,omitempty"`
-}
-
-func (h *Handler) writeResult(ctx context.Context, w http.ResponseWriter, mediaType string, result *graphql.Response) {
-	status := http.StatusOK
-	answer := response{Data: result.Data, Errors: h.present(ctx, result.Errors)}
-	if len(result.Data) == 0 && mediaType == typeResponse {
-		status = http.StatusBadRequest // refused before anything was executed
-	}
-	if h.catalogue.Degraded() {
-		answer.Extensions = map[string]any{"degraded": true}
-	}
-	write(w, mediaType, status, answer)
-}
-
-func (h *Handler) writeErrors(w http.ResponseWriter, mediaType string, status int, message string, extensions map[string]any) {
-	write(w, mediaType, status, response{Errors: []*gqlerrors.QueryError{{Message: message, Extensions: extensions}}})
-}
-
-func write(w http.ResponseWriter, mediaType string, status int, answer response) {
-	body, err := json.Marshal(answer)
+// look fixes what a request sees; in the context that it gives every read is of one snapshot.
+func (h *Handler) look(ctx context.Context) (context.Context, *sight, error) {
+	ctx, err := h.catalogue.Pin(ctx)
 	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
+		return ctx, nil, err
 	}
-	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Add("Vary", "Accept")
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // the reader has left: there is nobody to tell
+	snapshot, err := h.catalogue.Catalogue(ctx)
+	if err != nil {
+		return ctx, nil, err
+	}
+	return ctx, &sight{snapshot: snapshot, degraded: h.catalogue.Degraded(), anonymous: access.RoleOf(ctx) == access.Anonymous}, nil
+}
+
+// share answers an anonymous read. Those who ask the same at once share one execution, which outlives whoever began it.
+func (h *Handler) share(ctx context.Context, w http.ResponseWriter, r *http.Request, seen *sight, name key, mediaType string, op *operation) error {
+	shared, err, _ := h.flights.Do(string(name[:]), func() (any, error) {
+		given, err := h.execute(context.WithoutCancel(ctx), seen, mediaType, op)
+		if err == nil && given.whole {
+			given.etag = name.etag()
+			h.cache.put(seen.edition(), name, given)
+		}
+		return given, err
+	})
+	if err != nil {
+		return err
+	}
+	shared.(*answer).write(w, r) //nolint:forcetypeassert // what the function above gives
+	return nil
+}
+
+// answerAlone answers whatever must not be kept.
+func (h *Handler) answerAlone(ctx context.Context, w http.ResponseWriter, seen *sight, accepted accepts, op *operation) error {
+	given, err := h.execute(ctx, seen, accepted.mediaType(), op)
+	switch {
+	case err != nil:
+		return err
+	case accepted.answer == "":
+		sendEvents(w, given)
+	default:
+		given.send(w)
+	}
+	return nil
+}
+
+// execute gives the answer of an operation, when its turn has come.
+func (h *Handler) execute(ctx context.Context, seen *sight, mediaType string, op *operation) (*answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+	leave, err := h.gate.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	result := h.schema.Exec(ctx, op.Query, op.OperationName, op.Variables)
+	return newAnswer(mediaType, result.Data, h.present(ctx, result.Errors), seen.degraded), nil
 }
 
 func stack() string { return string(debug.Stack()) }

@@ -20,6 +20,9 @@ const (
 	maxDirectives = 50
 	maxTokens     = 5000
 	maxNodes      = 20000
+	// maxSelections bounds the fields and fragments of a document once its fragments are expanded: a short document can
+	// expand without end.
+	maxSelections = 20000
 
 	// How many objects an unpaged list of objects is taken to hold, and a list of the schema's own description.
 	assumedList       = 10
@@ -37,15 +40,24 @@ func newLimiter(sdl string) (*limiter, error) {
 	return &limiter{schema}, nil
 }
 
-// check reads a document and refuses one that is too large or that cannot be read. It gives the kind of the operation
-// to execute, "" when the document does not say which.
-func (l *limiter) check(op *operation) (ast.Operation, error) {
+// plan is what a document asks, as far as it matters before it is executed.
+type plan struct {
+	kind  ast.Operation // "" when the document does not say which of its operations to execute
+	roots []string      // "Query.actions"
+}
+
+func (p *plan) anyOf(fields map[string]bool) bool {
+	return slices.ContainsFunc(p.roots, func(root string) bool { return fields[root] })
+}
+
+// check reads a document and refuses one that is too large or that cannot be read.
+func (l *limiter) check(op *operation) (*plan, error) {
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: op.Query}, maxTokens)
 	if err != nil {
 		if strings.Contains(err.Error(), "token limit") {
-			return "", tooComplex("plus de 5 000 mots")
+			return nil, tooComplex("plus de 5 000 mots")
 		}
-		return "", fault.Wrap(fault.Validation, "Le document GraphQL ne peut pas être lu (ligne "+line(err)+").", err)
+		return nil, fault.Wrap(fault.Validation, "Le document GraphQL ne peut pas être lu (ligne "+line(err)+").", err)
 	}
 	m := &measure{limiter: l, document: document, variables: op.Variables}
 	for _, o := range document.Operations {
@@ -53,38 +65,29 @@ func (l *limiter) check(op *operation) (ast.Operation, error) {
 			continue
 		}
 		m.directives += len(o.Directives)
-		root := l.schema.Types["Query"]
-		m.nodes += m.selection(o.SelectionSet, root, 1)
+		m.nodes += m.selection(o.SelectionSet, l.rootOf(o.Operation), 1)
 	}
 	if err := m.verdict(); err != nil {
-		return "", err
+		return nil, err
 	}
-	chosen := document.Operations.ForName(op.OperationName)
-	if chosen == nil {
-		return "", nil
+	asked := &plan{roots: m.roots}
+	if chosen := document.Operations.ForName(op.OperationName); chosen != nil {
+		asked.kind = chosen.Operation
 	}
-	op.postOnly = m.asks(chosen.SelectionSet, postOnly)
-	return chosen.Operation, nil
+	return asked, nil
 }
 
-// asks says whether a selection on the root holds one of some fields, through whatever fragments.
-func (m *measure) asks(set ast.SelectionSet, fields map[string]bool) bool {
-	return slices.ContainsFunc(set, func(selected ast.Selection) bool {
-		switch s := selected.(type) {
-		case *ast.Field:
-			return fields[s.Name]
-		case *ast.InlineFragment:
-			return m.asks(s.SelectionSet, fields)
-		case *ast.FragmentSpread:
-			fragment := m.document.Fragments.ForName(s.Name)
-			if fragment == nil || slices.Contains(m.open, s.Name) {
-				return false
-			}
-			m.open = append(m.open, s.Name) // stays open: once seen, a fragment need not be seen again
-			return m.asks(fragment.SelectionSet, fields)
-		}
-		return false
-	})
+// rootOf gives the type whose fields an operation selects; nil if the schema has none.
+func (l *limiter) rootOf(kind ast.Operation) *ast.Definition {
+	switch kind {
+	case ast.Mutation:
+		return l.schema.Mutation
+	case ast.Subscription:
+		return l.schema.Subscription
+	case ast.Query:
+		return l.schema.Query
+	}
+	return nil
 }
 
 func tooComplex(what string) error {
@@ -111,6 +114,8 @@ type measure struct {
 	aliases    int
 	directives int
 	nodes      int
+	selections int
+	roots      []string
 	open       []string // fragments being expanded: a cycle is the engine's to report
 }
 
@@ -122,6 +127,8 @@ func (m *measure) verdict() error {
 		return tooComplex("plus de 100 alias")
 	case m.directives > maxDirectives:
 		return tooComplex("plus de 50 directives")
+	case m.selections > maxSelections:
+		return tooComplex("plus de 20 000 champs, fragments compris")
 	case m.nodes > maxNodes:
 		return tooComplex("plus de 20 000 objets demandés")
 	}
@@ -138,8 +145,8 @@ func (m *measure) selection(set ast.SelectionSet, on *ast.Definition, depth int)
 		m.depth = max(m.depth, depth)
 	}
 	for _, selected := range set {
-		if m.over() || nodes > maxNodes {
-			return nodes
+		if m.selections++; m.over() || nodes > maxNodes {
+			return min(nodes, maxNodes+1)
 		}
 		switch s := selected.(type) {
 		case *ast.Field:
@@ -175,6 +182,9 @@ func (m *measure) spread(name string, on *ast.Definition, depth int) int {
 
 func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
 	m.directives += len(f.Directives)
+	if depth == 1 && on != nil {
+		m.roots = append(m.roots, on.Name+"."+f.Name)
+	}
 	if f.Alias != f.Name {
 		m.aliases++
 	}
@@ -186,8 +196,8 @@ func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
 	if fieldType == nil {
 		return m.selection(f.SelectionSet, nil, depth+1)
 	}
-	times := m.times(f, on, fieldType)
-	return times * (1 + m.selection(f.SelectionSet, m.schema.Types[fieldType.Name()], depth+1))
+	each := 1 + m.selection(f.SelectionSet, m.schema.Types[fieldType.Name()], depth+1)
+	return min(m.times(f, on, fieldType), maxNodes+1) * min(each, maxNodes+1)
 }
 
 // fieldType knows the two fields of the root that describe the schema itself, too.

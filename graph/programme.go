@@ -149,9 +149,10 @@ func (t *themeNode) Actions(args themeActionsArgs) (*connectionNode, error) {
 	})
 }
 
-func deref(text *string) string {
-	if text == nil {
-		return ""
+func deref[T any](value *T) T {
+	if value == nil {
+		var none T
+		return none
 	}
-	return *text
+	return *value
 }

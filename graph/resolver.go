@@ -23,12 +23,16 @@ func (r *Resolver) view(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.shape(snapshot), nil
+}
+
+func (r *Resolver) shape(snapshot *catalogue.Snapshot) *view {
 	if shaped := r.shaped.Load(); shaped != nil && shaped.snapshot == snapshot {
-		return shaped, nil
+		return shaped
 	}
 	shaped := newView(snapshot)
 	r.shaped.Store(shaped)
-	return shaped, nil
+	return shaped
 }
 
 // Node resolves Query.node.
@@ -232,4 +236,33 @@ func (r *Resolver) MatchActions(ctx context.Context, args matchArgs) (*matchConn
 		return nil, err
 	}
 	return v.match(&args)
+}
+
+// ActionPlacesChanged resolves Subscription.actionPlacesChanged.
+func (r *Resolver) ActionPlacesChanged(ctx context.Context, args struct{ Codes *[]string }) (<-chan *actionNode, error) {
+	feed, err := r.catalogue.ActionPlacesChanged(ctx, deref(args.Codes))
+	if err != nil {
+		return nil, err
+	}
+	return r.follow(ctx, feed), nil
+}
+
+// follow gives the actions of a feed until ctx ends.
+func (r *Resolver) follow(ctx context.Context, feed *catalogue.Feed) <-chan *actionNode {
+	changed := make(chan *actionNode)
+	go func() {
+		defer feed.Close()
+		for {
+			change, err := feed.Next(ctx)
+			if err != nil {
+				return
+			}
+			select {
+			case changed <- r.shape(change.Snapshot).actionOf(change.Entry):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return changed
 }

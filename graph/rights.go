@@ -22,7 +22,10 @@ var rootActs = map[string]access.Act{
 	"Query.territory":    access.ReadCatalogue,
 	"Query.theme":        access.ReadCatalogue,
 	"Query.themes":       access.ReadCatalogue,
+
+	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
-// postOnly are the root fields that take or return a person or a situation: an address ends up in logs and histories.
-var postOnly = map[string]bool{"matchActions": true}
+// personalFields are the root fields that take or give something about a person, her situation included. They answer
+// POST only, and their answers are never kept.
+var personalFields = map[string]bool{"Query.matchActions": true}

@@ -27,6 +27,17 @@ type Server struct {
 	Log    *slog.Logger
 }
 
+// HTTP gives the server itself, with the deadlines that keep slow connections from holding it. When it is shut down it
+// completes the subscriptions under way.
+func (s *Server) HTTP() *http.Server {
+	server := &http.Server{
+		Handler: s.Routes(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	server.RegisterOnShutdown(s.API.EndStreams)
+	return server
+}
+
 // Routes gives the handler of every address.
 func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()

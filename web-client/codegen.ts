@@ -1,4 +1,5 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
+import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 
 const config: CodegenConfig = {
   schema: "../graph/schema/*.graphqls",
@@ -7,7 +8,13 @@ const config: CodegenConfig = {
   generates: {
     "src/gql/": {
       preset: "client",
-      presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
+      presetConfig: {
+        fragmentMasking: { unmaskFunctionName: "readFragment" },
+        // The server knows these documents and is sent their identifiers only: see src/persistedDocuments.ts.
+        persistedDocuments: { hashAlgorithm: "sha256" },
+      },
+      // What urql adds to a document before it sends it must be in the one that the server knows.
+      documentTransforms: [addTypenameSelectionDocumentTransform],
       config: {
         enumsAsTypes: true,
         useTypeImports: true,

@@ -3,6 +3,7 @@ package webclient
 
 import (
 	"embed"
+	"encoding/json"
 	"io/fs"
 )
 
@@ -18,4 +19,18 @@ func Files() fs.FS {
 		panic("webclient: " + err.Error()) // the name is a constant
 	}
 	return files
+}
+
+// The client's documents are written down with its types, by « make generate ».
+//
+//go:embed src/gql/persisted-documents.json
+var documents []byte
+
+// Documents gives the client's GraphQL documents by the identifiers under which it asks for them.
+func Documents() map[string]string {
+	var known map[string]string
+	if err := json.Unmarshal(documents, &known); err != nil {
+		panic("webclient: " + err.Error()) // the file is generated
+	}
+	return known
 }

@@ -48,14 +48,17 @@ type server struct {
 var shared server
 
 // Main runs the tests of a package and then stops the server, if one was started, and ends the process. TestMain calls it.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a package that has something of its own to clean up before it ends.
+func Run(m *testing.M) (code int) {
 	shared.main = true
-	code := m.Run()
+	code = m.Run()
 	if err := shared.stop(context.Background()); err != nil { //nolint:forbidigo // the end of a test binary has no caller
 		fmt.Fprintln(os.Stderr, "dbtest:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 // New opens a pool on a new, migrated, empty database. Both go away at the end of the test.

@@ -60,12 +60,17 @@ func As(ctx context.Context, role Role) context.Context {
 	return context.WithValue(ctx, roleKey{}, role)
 }
 
-// Require gives the scope of an act for the one who asks, or a Forbidden. A context that says nothing is anonymous.
-func Require(ctx context.Context, act Act) (Scope, error) {
-	role, ok := ctx.Value(roleKey{}).(Role)
-	if !ok {
-		role = Anonymous
+// RoleOf says in which role the context's request is made. A context that says nothing is anonymous.
+func RoleOf(ctx context.Context) Role {
+	if role, ok := ctx.Value(roleKey{}).(Role); ok {
+		return role
 	}
+	return Anonymous
+}
+
+// Require gives the scope of an act for the one who asks, or a Forbidden.
+func Require(ctx context.Context, act Act) (Scope, error) {
+	role := RoleOf(ctx)
 	reach := ReachOf(act, role)
 	if reach == Nothing {
 		return Scope{}, fault.New(fault.Forbidden, "Vous n’avez pas le droit de faire cela.")

@@ -45,3 +45,8 @@ func DaysBetween(from, to time.Time) int {
 	end := time.Date(b.Year(), b.Month(), b.Day(), 0, 0, 0, 0, time.UTC)
 	return int(end.Sub(start).Hours() / 24)
 }
+
+// Deadline gives the instant that is so far away, on the machine's clock: connections know no other.
+func Deadline(in time.Duration) time.Time {
+	return time.Now().Add(in) //nolint:forbidigo // a deadline of the operating system, never an instant of the domain
+}

@@ -21,9 +21,17 @@ type Settings struct {
 	// DatabaseURL is the PostgreSQL to use; "" for a private cluster in Data.
 	DatabaseURL string
 	LogLevel    slog.Level
+	// RateLimit is how many operations a minute an address may ask for; 0 for any number.
+	RateLimit int
+	// Cache is how many bytes of answers to anonymous reads are kept; 0 for none.
+	Cache int
 }
 
-const defaultAddr = "127.0.0.1:8080"
+const (
+	defaultAddr      = "127.0.0.1:8080"
+	defaultRateLimit = 600
+	defaultCacheMB   = 32
+)
 
 // Help lists the variables, for --help.
 const Help = `Variables d’environnement :
@@ -31,6 +39,9 @@ const Help = `Variables d’environnement :
   TRAVERSE_DATA       dossier des données (.data)
   DATABASE_URL        PostgreSQL 15 ou plus récent à utiliser (absente : un PostgreSQL privé dans le dossier des données)
   TRAVERSE_PG_BIN     dossier des programmes de PostgreSQL pour ce PostgreSQL privé
+  TRAVERSE_RATE_LIMIT opérations par minute et par adresse (600 ; 0 : sans limite). L’adresse est celle de la connexion :
+                      derrière un mandataire, qui est alors seul à se connecter, mettez 0 et limitez dans le mandataire
+  TRAVERSE_CACHE      mégaoctets de réponses anonymes gardées en mémoire (32 ; 0 : aucune)
   TRAVERSE_LOG_LEVEL  DEBUG, INFO, WARN ou ERROR (INFO)`
 
 // Read checks the variables that get gives, and reports all that is wrong at once, in French.
@@ -53,6 +64,12 @@ func Read(get func(string) string) (*Settings, error) {
 	if s.DatabaseURL = get("DATABASE_URL"); s.DatabaseURL != "" {
 		wrong = append(wrong, checkURL(s.DatabaseURL))
 	}
+	limit, err := number("TRAVERSE_RATE_LIMIT", get("TRAVERSE_RATE_LIMIT"), defaultRateLimit, 1_000_000)
+	wrong = append(wrong, err)
+	s.RateLimit = limit
+	megabytes, err := number("TRAVERSE_CACHE", get("TRAVERSE_CACHE"), defaultCacheMB, 10_000)
+	wrong = append(wrong, err)
+	s.Cache = megabytes << 20
 	if level := get("TRAVERSE_LOG_LEVEL"); level != "" {
 		if err := s.LogLevel.UnmarshalText([]byte(level)); err != nil {
 			wrong = append(wrong, fmt.Errorf("TRAVERSE_LOG_LEVEL : « %s » n’est ni DEBUG, ni INFO, ni WARN, ni ERROR", level))
@@ -62,6 +79,18 @@ func Read(get func(string) string) (*Settings, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// number reads a whole number from 0 to most; other when the variable is not set.
+func number(name, text string, other, most int) (int, error) {
+	if text == "" {
+		return other, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > most {
+		return 0, fmt.Errorf("%s : « %s » n’est pas un nombre entier de 0 à %d", name, text, most)
+	}
+	return n, nil
 }
 
 func checkAddr(addr string) error {

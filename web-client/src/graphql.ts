@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { type CombinedError, cacheExchange, createClient, fetchExchange, mapExchange } from "urql";
 import { m } from "./messages";
+import { askByIdentifier } from "./persistedDocuments";
 
 // The API answers from its last known catalogue when its database is down, and says so in `extensions.degraded`.
 let degraded = false;
@@ -29,6 +30,7 @@ export const client = createClient({
   exchanges: [
     cacheExchange,
     mapExchange({
+      onOperation: askByIdentifier,
       onResult(result) {
         if (result.data) setDegraded(result.extensions?.degraded === true);
       },
