@@ -3,6 +3,8 @@ package catalogue
 import (
 	"cmp"
 	"slices"
+
+	"traverse/catalogue/fulltext"
 )
 
 // The closed lists with their labels, in the order in which people read them.
@@ -108,7 +110,7 @@ func closedFacet[K ~string](labels []FacetCount, sets map[K]bitset, selected []K
 func telling(values []FacetCount) []FacetCount {
 	values = slices.DeleteFunc(values, func(v FacetCount) bool { return v.Count == 0 && !v.Selected })
 	slices.SortFunc(values, func(a, b FacetCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(fold(a.Label), fold(b.Label)), cmp.Compare(a.Value, b.Value))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(fulltext.Fold(a.Label), fulltext.Fold(b.Label)), cmp.Compare(a.Value, b.Value))
 	})
 	return values
 }

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 
+	"traverse/catalogue/fulltext"
 	"traverse/internal/fault"
 )
 
@@ -204,7 +205,7 @@ func (q *ActionQuery) digest() string {
 		Search string
 		Filter ActionFilter
 		Order  ActionOrder
-	}{fold(q.Search), q.Filter, q.Order})
+	}{fulltext.Fold(q.Search), q.Filter, q.Order})
 	if err != nil {
 		panic("catalogue: a query is always JSON: " + err.Error()) // strings, numbers and lists of them
 	}

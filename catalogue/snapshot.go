@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"traverse/catalogue/fulltext"
 	"traverse/internal/clock"
 )
 
@@ -30,7 +31,10 @@ type Snapshot struct {
 	actionBySlug  map[string]*Entry
 	actionByID    map[uuid.UUID]*Entry
 	organizations map[uuid.UUID]*Organization
-	text          *textIndex
+	text          *fulltext.Index
+	schemeText    *fulltext.Index
+	places        *placeNames
+	vocabulary    *vocabularyLabels
 	schemeCovers  map[string]coverage
 
 	// Per value of a facet, the set of positions in Actions that have it.
@@ -84,7 +88,9 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
 	s.indexFacets()
-	s.indexText()
+	if err := s.indexText(); err != nil {
+		return nil, fmt.Errorf("build snapshot: %w", err)
+	}
 	return s, nil
 }
 
@@ -215,43 +221,6 @@ func put[K comparable](sets map[K]bitset, key K, i, size int) {
 		sets[key] = set
 	}
 	set.add(i)
-}
-
-// indexText gathers the texts of every action by how telling they are.
-func (s *Snapshot) indexText() {
-	themes, publics, barriers := map[string]string{}, map[string]string{}, map[string]string{}
-	for _, t := range s.Contents.Themes {
-		themes[t.Code] = t.Title
-	}
-	for _, p := range s.Contents.Publics {
-		publics[p.Slug] = p.Label
-	}
-	for _, b := range s.Contents.Barriers {
-		barriers[b.Slug] = b.Label
-	}
-	texts := make([]map[int][]string, len(s.Actions))
-	for i, e := range s.Actions {
-		sheet := &e.Sheet
-		fields := map[int][]string{
-			weightTitle:    {sheet.Title, sheet.ShortTitle, sheet.Acronym, e.Code},
-			weightProvider: {sheet.Provider, sheet.ProviderAcronym},
-			weightTheme:    {themes[sheet.ThemeCode]},
-			weightText:     slices.Concat([]string{sheet.Summary, sheet.Coverage.Text, sheet.Procedure}, sheet.Objectives, sheet.Remarks),
-		}
-		for _, p := range e.Providers {
-			if o := s.organizations[p.OrganizationID]; o != nil {
-				fields[weightProvider] = append(fields[weightProvider], o.Name, o.Acronym)
-			}
-		}
-		for _, slug := range sheet.Barriers {
-			fields[weightBarrier] = append(fields[weightBarrier], barriers[slug])
-		}
-		for _, slug := range slices.Concat(sheet.Publics, sheet.ImpliedPublics) {
-			fields[weightPublic] = append(fields[weightPublic], publics[slug])
-		}
-		texts[i] = fields
-	}
-	s.text = newTextIndex(texts)
 }
 
 // ActionByCode gives a visible action of the current programme; nil if there is none.
