@@ -283,9 +283,9 @@ func (s *Snapshot) newPerson(situation *Situation) (*person, error) {
 		return nil, fault.Argument("age", strconv.Itoa(*a), "L’âge doit être compris entre 0 et 120 ans.")
 	}
 	var errs [3]error
-	p.is, errs[0] = known("publics", "le public", situation.Publics, s.publicLabels)
-	p.isNot, errs[1] = known("notPublics", "le public", situation.NotPublics, s.publicLabels)
-	p.barriers, errs[2] = known("barriers", "le frein", situation.Barriers, s.barrierLabels)
+	p.is, errs[0] = known("publics", "le public", situation.Publics, s.vocabulary.publics)
+	p.isNot, errs[1] = known("notPublics", "le public", situation.NotPublics, s.vocabulary.publics)
+	p.barriers, errs[2] = known("barriers", "le frein", situation.Barriers, s.vocabulary.barriers)
 	for _, err := range errs {
 		if err != nil {
 			return nil, err

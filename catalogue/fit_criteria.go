@@ -240,7 +240,7 @@ func (j *judgement) belongsTo(slug string, printed bool) string {
 	if !printed {
 		public = "un public que l’action semble viser"
 	}
-	return fmt.Sprintf("%s fait partie d’%s : %s.", j.thePerson(slug), public, labelsOf(j.publicLabels, slug))
+	return fmt.Sprintf("%s fait partie d’%s : %s.", j.thePerson(slug), public, labelsOf(j.vocabulary.publics, slug))
 }
 
 // thePerson is the subject of a sentence about publics, with her age if it is what decides of one of them.
@@ -263,16 +263,16 @@ func (j *judgement) aims(publics []string, printed bool) string {
 	case !printed:
 		start = "L’action semble s’adresser à ce public, sans que la fiche le dise : "
 	}
-	return start + labelsOf(j.publicLabels, publics...) + "."
+	return start + labelsOf(j.vocabulary.publics, publics...) + "."
 }
 
 // stillOpen says what has to be known: of all the publics aimed at, or of those that are left.
 func (j *judgement) stillOpen(aimed, open []string) string {
 	switch {
 	case len(open) < len(aimed) && len(open) == 1:
-		return " Il reste à savoir si la personne fait partie de celui-ci : " + labelsOf(j.publicLabels, open...) + "."
+		return " Il reste à savoir si la personne fait partie de celui-ci : " + labelsOf(j.vocabulary.publics, open...) + "."
 	case len(open) < len(aimed):
-		return " Il reste à savoir si la personne fait partie de l’un de ceux-ci : " + labelsOf(j.publicLabels, open...) + "."
+		return " Il reste à savoir si la personne fait partie de l’un de ceux-ci : " + labelsOf(j.vocabulary.publics, open...) + "."
 	case len(open) > 1:
 		return " Il faut savoir si la personne fait partie de l’un d’eux."
 	default:
@@ -289,15 +289,15 @@ func (j *judgement) barriers() {
 		j.say(CriterionBarrier, FitYes, func() string {
 			common := slices.DeleteFunc(slices.Clone(has), func(slug string) bool { return !j.person.barriers[slug] })
 			if len(common) == 1 {
-				return "L’action porte sur ce frein : " + labelsOf(j.barrierLabels, common...) + "."
+				return "L’action porte sur ce frein : " + labelsOf(j.vocabulary.barriers, common...) + "."
 			}
-			return "L’action porte sur ces freins : " + labelsOf(j.barrierLabels, common...) + "."
+			return "L’action porte sur ces freins : " + labelsOf(j.vocabulary.barriers, common...) + "."
 		})
 		return
 	}
 	if len(j.person.barriers) == 1 {
 		j.say(CriterionBarrier, FitNo, func() string {
-			return "L’action ne porte pas sur ce frein : " + labelsOf(j.barrierLabels, j.person.Barriers[0]) + "."
+			return "L’action ne porte pas sur ce frein : " + labelsOf(j.vocabulary.barriers, j.person.Barriers[0]) + "."
 		})
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"traverse/catalogue/fulltext"
 )
 
 // geography resolves every territory to its leaves, and finds territories by what people type.
@@ -38,7 +40,7 @@ func newGeography(territories []Territory) (*geography, error) {
 	g.leaves = make([]bitset, len(territories))
 	g.names = make([]string, len(territories))
 	for i, t := range territories {
-		g.names[i] = strings.Join(words(t.Name), " ")
+		g.names[i] = strings.Join(fulltext.Words(t.Name), " ")
 		set := newBitset(len(g.leafCodes))
 		if err := g.collect(t, set, leafIndex, 0); err != nil {
 			return nil, err
@@ -103,7 +105,7 @@ func (g *geography) territory(code string) *Territory {
 // codes typed in full first, then names that begin as typed, then names of which a later word does; in each group the
 // most populous first, since that is whom people mean more often.
 func (g *geography) search(text string, limit int) []*Territory {
-	wanted := words(text)
+	wanted := fulltext.Words(text)
 	if len(wanted) == 0 {
 		return nil
 	}

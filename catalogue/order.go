@@ -51,7 +51,7 @@ func (s *Snapshot) indexOrders() {
 type ranking struct {
 	fixed     *ordering      // of the title or the update; nil for the others
 	byCode    bool           // the order of positions
-	scores    []int          // nil without text
+	scores    []int32        // nil without text
 	territory *territorySets // nil without territory
 	openToAll bitset         // nil unless a public is asked
 }

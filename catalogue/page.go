@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"traverse/catalogue/fulltext"
 	"traverse/internal/fault"
 )
 
@@ -188,7 +189,7 @@ func (q *ActionQuery) digest() string {
 		Search string
 		Filter ActionFilter
 		Order  ActionOrder
-	}{fold(q.Search), q.Filter, q.Order})
+	}{fulltext.Fold(q.Search), q.Filter, q.Order})
 	if err != nil {
 		panic("catalogue: a query is always JSON: " + err.Error()) // strings, numbers and lists of them
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"traverse/catalogue/fulltext"
 	"traverse/internal/fault"
 )
 
@@ -165,8 +166,11 @@ type selection struct {
 	groups   map[Facet]bitset // what one filter lets through; absent: no filter. Territory is under FacetPoles
 	rest     bitset           // what the filters that have no facet let through: text and statuses
 	matching bitset           // everything together
-	scores   []int            // by position; nil without text
+	scores   []int32          // by position; nil without text
 	ranking  *ranking         // made when the first action is placed
+	question *fulltext.Question
+	answer   fulltext.Answer
+	read     []placeReading // the territories that the text names
 }
 
 // choose runs the filters of a query.
@@ -179,7 +183,7 @@ func (s *Snapshot) choose(q *ActionQuery) (*selection, error) {
 	}
 	f := &q.Filter
 	sel := &selection{snapshot: s, query: q, groups: make(map[Facet]bitset)}
-	sel.rest, sel.scores = s.text.find(q.Search, len(s.Actions))
+	sel.ask()
 	if sel.rest == nil {
 		sel.rest = s.everything
 	}

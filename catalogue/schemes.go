@@ -1,13 +1,10 @@
 package catalogue
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
-// FindSchemes gives the schemes that hold every word of a text (each may be only begun) and that are not surely outside
-// a territory; a scheme whose territory no source prints stays, after those known to be there. Empty arguments are no
-// filter.
+// FindSchemes gives the schemes that hold every word of a text, understood as for actions, and that are not surely
+// outside a territory; a scheme whose territory no source prints stays, after those known to be there. Places in the
+// text rank nothing and exclude nothing. Empty arguments are no filter.
 func (s *Snapshot) FindSchemes(search, territory string) ([]*Scheme, error) {
 	if err := CheckSearch(search); err != nil {
 		return nil, err
@@ -20,12 +17,14 @@ func (s *Snapshot) FindSchemes(search, territory string) ([]*Scheme, error) {
 		}
 		asked = t
 	}
-	wanted := searchWords(search)
+	question := s.schemeText.Read(search)
+	s.places.read(question)
+	answer := question.Find()
+	found := bitset(answer.Found)
 	var known, unsaid []*Scheme
 	for i := range s.Contents.Schemes {
 		scheme := &s.Contents.Schemes[i]
-		text := strings.Join(words(scheme.Title+" "+scheme.Acronym+" "+scheme.Document.Summary), " ")
-		if !beginWords(text, wanted) {
+		if found != nil && (answer.Relaxed() || !found.has(i)) {
 			continue
 		}
 		if asked == nil {

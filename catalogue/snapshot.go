@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"traverse/catalogue/fulltext"
 	"traverse/internal/clock"
 )
 
@@ -30,10 +31,11 @@ type Snapshot struct {
 	actionBySlug  map[string]*Entry
 	actionByID    map[uuid.UUID]*Entry
 	organizations map[uuid.UUID]*Organization
-	text          *textIndex
-	// The words of the vocabulary by slug; those that can be chosen, the RSA criterion aside.
-	publicLabels, barrierLabels map[string]string
-	schemeCovers                map[string]coverage
+	text          *fulltext.Index
+	schemeText    *fulltext.Index
+	places        *placeNames
+	vocabulary    *vocabularyLabels
+	schemeCovers  map[string]coverage
 
 	// What filters ask and facets count.
 	everything     bitset
@@ -98,21 +100,10 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	s.indexFacets()
 	s.indexTerritories()
 	s.indexOrders()
-	s.indexText()
-	s.indexLabels()
+	if err := s.indexText(); err != nil {
+		return nil, fmt.Errorf("build snapshot: %w", err)
+	}
 	return s, nil
-}
-
-func (s *Snapshot) indexLabels() {
-	s.publicLabels, s.barrierLabels = make(map[string]string, len(s.Contents.Publics)), make(map[string]string, len(s.Contents.Barriers))
-	for i := range s.Contents.Publics {
-		if p := &s.Contents.Publics[i]; p.Slug != RSAPublic {
-			s.publicLabels[p.Slug] = p.Label
-		}
-	}
-	for i := range s.Contents.Barriers {
-		s.barrierLabels[s.Contents.Barriers[i].Slug] = s.Contents.Barriers[i].Label
-	}
 }
 
 func (s *Snapshot) addActions(now time.Time) error {
@@ -242,7 +233,7 @@ func labelled[T any, K comparable](values []T, of func(*T) label[K]) []label[K] 
 func alphabetical[K comparable](labels []label[K]) []label[K] {
 	folded := make(map[string]string, len(labels))
 	for _, l := range labels {
-		folded[l.text] = fold(l.text)
+		folded[l.text] = fulltext.Fold(l.text)
 	}
 	slices.SortFunc(labels, func(a, b label[K]) int {
 		return cmp.Or(cmp.Compare(folded[a.text], folded[b.text]), cmp.Compare(a.name, b.name))
@@ -256,43 +247,6 @@ func providerIDs(providers []ActionProvider) []uuid.UUID {
 		ids = append(ids, p.OrganizationID)
 	}
 	return ids
-}
-
-// indexText gathers the texts of every action by how telling they are.
-func (s *Snapshot) indexText() {
-	themes, publics, barriers := map[string]string{}, map[string]string{}, map[string]string{}
-	for _, t := range s.Contents.Themes {
-		themes[t.Code] = t.Title
-	}
-	for _, p := range s.Contents.Publics {
-		publics[p.Slug] = p.Label
-	}
-	for _, b := range s.Contents.Barriers {
-		barriers[b.Slug] = b.Label
-	}
-	texts := make([]map[int][]string, len(s.Actions))
-	for i, e := range s.Actions {
-		sheet := &e.Sheet
-		fields := map[int][]string{
-			weightTitle:    {sheet.Title, sheet.ShortTitle, sheet.Acronym, e.Code},
-			weightProvider: {sheet.Provider, sheet.ProviderAcronym},
-			weightTheme:    {themes[sheet.ThemeCode]},
-			weightText:     slices.Concat([]string{sheet.Summary, sheet.Coverage.Text, sheet.Procedure}, sheet.Objectives, sheet.Remarks),
-		}
-		for _, p := range e.Providers {
-			if o := s.organizations[p.OrganizationID]; o != nil {
-				fields[weightProvider] = append(fields[weightProvider], o.Name, o.Acronym)
-			}
-		}
-		for _, slug := range sheet.Barriers {
-			fields[weightBarrier] = append(fields[weightBarrier], barriers[slug])
-		}
-		for _, slug := range slices.Concat(sheet.Publics, sheet.ImpliedPublics) {
-			fields[weightPublic] = append(fields[weightPublic], publics[slug])
-		}
-		texts[i] = fields
-	}
-	s.text = newTextIndex(texts)
 }
 
 // ActionByCode gives a visible action of the current programme; nil if there is none.

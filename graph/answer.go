@@ -105,7 +105,7 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", a.mediaType+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
-	_, _ = w.Write(body) //nolint:gosec // the same; a reader who has left, or a HEAD: there is nobody to tell
+	_, _ = w.Write(body) // a reader who has left, or a HEAD: there is nobody to tell
 }
 
 var zippers = sync.Pool{New: func() any {

@@ -1,0 +1,176 @@
+// Package fulltext finds documents by what people type in French. It knows words, not actions: the catalogue says
+// which texts count for how much, what means the same in its trade, and which words are places.
+package fulltext
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Token is a word of a text: folded, and where it stands in the text as it was given.
+type Token struct {
+	Word       string
+	Start, End int
+	// joined is the word with those that apostrophes bind it to (« popp’ins » → poppins), on the last of them.
+	joined string
+	// joinedFrom is where the first of them stands.
+	joinedFrom int
+}
+
+// Fold makes texts comparable: lower case, without accents, ligatures opened, invisible marks dropped.
+func Fold(text string) string {
+	var folded strings.Builder
+	folded.Grow(len(text))
+	for _, r := range text {
+		foldRune(r, func(f rune) { folded.WriteRune(f) })
+	}
+	return folded.String()
+}
+
+// foldRune gives what a character becomes: nothing, one character, or several.
+func foldRune(r rune, emit func(rune)) {
+	switch {
+	case r < utf8.RuneSelf:
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		emit(r)
+	case r == 'œ' || r == 'Œ':
+		emit('o')
+		emit('e')
+	case r == 'æ' || r == 'Æ':
+		emit('a')
+		emit('e')
+	default:
+		for _, d := range norm.NFKD.String(string(r)) {
+			if !unicode.In(d, unicode.Mn, unicode.Cf) { // accents; zero-width and direction marks
+				emit(unicode.ToLower(d))
+			}
+		}
+	}
+}
+
+// elided are the short words that French joins to the next one by an apostrophe.
+var elided = []string{"l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"}
+
+// apostrophes are what keyboards and word processors write as one.
+const apostrophes = "'’‘ʼ`´′＇"
+
+// Tokens splits a text into folded words, without elided articles: « l’Emploi d’Élodie » gives emploi, elodie. A code
+// stays whole (« 1.5.1 »), and an ordinal is its number and its ending in one word (« 13e »).
+func Tokens(text string) []Token {
+	var tokens []Token
+	var word []byte
+	start, bound := 0, -1 // bound: the token to which an apostrophe binds the word being read
+	end := func(at int) {
+		if len(word) > 0 {
+			token := Token{Word: string(word), Start: start, End: at}
+			if bound >= 0 {
+				before := &tokens[bound]
+				token.joined, token.joinedFrom = before.joined+token.Word, before.joinedFrom
+				if before.joined == "" {
+					token.joined, token.joinedFrom = before.Word+token.Word, before.Start
+				}
+			}
+			tokens = append(tokens, token)
+			word = word[:0]
+		}
+		bound = -1
+	}
+	for i, r := range text {
+		if strings.ContainsRune(apostrophes, r) {
+			isElided := bound < 0 && slices.Contains(elided, string(word))
+			if isElided {
+				word = word[:0]
+				continue
+			}
+			read := len(word) > 0
+			end(i)
+			if read {
+				bound = len(tokens) - 1
+			}
+			continue
+		}
+		if r == '.' && betweenDigits(text, i) {
+			word = append(word, '.')
+			continue
+		}
+		telling, marks := false, true
+		foldRune(r, func(f rune) {
+			marks = false
+			if unicode.IsLetter(f) || unicode.IsDigit(f) {
+				if len(word) == 0 {
+					start = i
+				}
+				word = utf8.AppendRune(word, f)
+				telling = true
+			}
+		})
+		if !telling && !marks {
+			end(i)
+		}
+	}
+	end(len(text))
+	return tokens
+}
+
+func betweenDigits(text string, i int) bool {
+	digit := func(at int) bool { return at >= 0 && at < len(text) && '0' <= text[at] && text[at] <= '9' }
+	return digit(i-1) && digit(i+1)
+}
+
+// Words gives the words of a text alone.
+func Words(text string) []string {
+	tokens := Tokens(text)
+	list := make([]string, 0, len(tokens))
+	for _, t := range tokens {
+		list = append(list, t.Word)
+	}
+	return list
+}
+
+// stopWords say nothing about a document. They are written folded, since they are compared after folding.
+var stopWords = set(`a ai ait au aux avec c ca car ce cela ces cet cette d dans de des donc dont du elle elles en es est et etait etre eux il ils
+	j je l la le les leur leurs lui m ma mais me meme mes moi mon n ne ni nos notre nous on ou par pas pour qu que quel quelle quelles quels qui s sa
+	sans se ses si soi son sont sur t ta te tes toi ton tu un une vos votre vous y`)
+
+// softWords say what is wanted of any document: they rank, they never exclude (« trouver une aide pour le permis »).
+var softWords = set(`action actions aide aider aides ans avoir besoin besoins cherche chercher comment demande demander
+	dispositif dispositifs faire fait mettre monsieur madame personne personnes peut peux plus probleme problemes solution
+	solutions souhaite souhaiter trouve trouver veut veux voudrait vouloir`)
+
+// softStems are their stems: the plural of a soft word is as soft.
+var softStems = func() map[string]bool {
+	stems := map[string]bool{}
+	for w := range softWords {
+		stems[Stem(w)] = true
+	}
+	return stems
+}()
+
+func isSoft(word string) bool { return softStems[Stem(word)] }
+
+func set(words string) map[string]bool {
+	found := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		found[w] = true
+	}
+	return found
+}
+
+// isBareNumber says whether a word is a number of one or two digits: an age, an arrondissement, a count. It ranks, it
+// never excludes.
+func isBareNumber(word string) bool {
+	return len(word) <= 2 && strings.Trim(word, "0123456789") == ""
+}
+
+func hasDigit(word string) bool { return strings.ContainsAny(word, "0123456789") }
+
+// Telling gives the words of a text without stop words.
+func Telling(text string) []string {
+	return slices.DeleteFunc(Words(text), func(w string) bool { return stopWords[w] })
+}
