@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, openSearch, type Page, resultCount, test } from "./test";
+import { expect, openSearch, type Page, press, resultCount, test } from "./test";
 
 type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
 
@@ -79,6 +79,54 @@ const STATES: State[] = [
       await page.route("**/graphql", (route) => route.fulfill({ status: 500, body: "" }));
       await page.goto("/actions/plie");
       await expect(page.getByRole("alert")).toContainText("Le serveur a rencontré une difficulté");
+    },
+  },
+  {
+    name: "situation, nothing said",
+    open: async (page) => {
+      await page.goto("/situation");
+      await expect(page.getByText("Commencez par la commune, l’âge ou le RSA")).toBeVisible();
+      await page.getByRole("button", { name: "Freins à lever" }).click();
+      await page.getByRole("button", { name: "Publics dont elle fait partie" }).click();
+      await expect(page.getByRole("checkbox", { name: "Gens du voyage" })).toBeVisible();
+      await page.getByRole("textbox", { name: "Quel âge a-t-elle ?" }).fill("121");
+      await expect(page.getByText("L’âge doit être compris entre 0 et 120 ans.")).toBeVisible();
+    },
+  },
+  {
+    name: "situation, three groups open",
+    open: async (page) => {
+      await page.goto("/situation");
+      await page.getByRole("combobox", { name: "Où la personne habite-t-elle ?" }).fill("Arles");
+      await page.getByRole("option", { name: /^Arles commune/ }).click();
+      await press(page.getByRole("radio", { name: "Oui" }));
+      await page.getByRole("button", { name: /^Ne convient pas/ }).click();
+      for (const verdict of ["YES", "UNKNOWN", "NO"]) {
+        await expect(page.locator(`[data-verdict=${verdict}]`).getByRole("article").first()).toBeVisible();
+      }
+    },
+  },
+  {
+    name: "situation, a question answered",
+    open: async (page) => {
+      await page.goto("/situation");
+      await press(page.getByRole("radio", { name: "Oui" }));
+      await page.getByRole("button", { name: /^Afficher les \d+ autres$/ }).click();
+      await page.getByRole("button", { name: /^Non — .*Gens du voyage/ }).click();
+      await expect(page.getByRole("button", { name: /^Retirer : Ne fait pas partie de/ })).toBeVisible();
+      await expect(page.getByRole("button", { name: /^Non — .*Gens du voyage/ })).toHaveCount(0);
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    },
+  },
+  {
+    name: "situation in error",
+    broken: true,
+    open: async (page) => {
+      await page.goto("/situation");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Pour une situation");
+      await page.route("**/graphql", (route) => route.abort());
+      await press(page.getByRole("radio", { name: "Oui" }));
+      await expect(page.getByRole("alert")).toContainText("Le serveur n’a pas pu être joint");
     },
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { list, longDate, m, plural } from "./messages";
+import { list, longDate, m, plural, typeset } from "./messages";
 
 describe("plurals in French", () => {
   it.each([
@@ -26,6 +26,14 @@ describe("plurals in French", () => {
   it("names the filters that were dropped", () => {
     expect(m.search.ignored(["mode=x"])).toBe("Filtre inconnu, ignoré : mode=x.");
     expect(m.search.ignored(["mode=x", "tri=y"])).toBe("Filtres inconnus, ignorés : mode=x, tri=y.");
+  });
+});
+
+describe("typography", () => {
+  it("keeps French punctuation on its line", () => {
+    expect(typeset("Oui : « Arles » est là ; et toi ?")).toBe(
+      "Oui\u00a0: «\u00a0Arles\u00a0» est là\u00a0; et toi\u00a0?",
+    );
   });
 });
 

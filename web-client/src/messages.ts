@@ -24,6 +24,11 @@ export function longDate(instant: string): string {
   return dates.format(new Date(instant));
 }
 
+/** Keeps « », « : », « ; », « ? » and « ! » on the line of the word they belong to. */
+export function typeset(sentence: string): string {
+  return sentence.replace(/« /g, "«\u00a0").replace(/ ([»:;?!])/g, "\u00a0$1");
+}
+
 /** « Marseille, Aubagne et Istres » */
 export function list(items: string[]): string {
   return new Intl.ListFormat("fr", { type: "conjunction" }).format(items);
@@ -377,12 +382,15 @@ export const m = {
       `${plural(yes, "action convient", "actions conviennent")}, ${plural(unknown, "est à vérifier", "sont à vérifier")}, ${plural(no, "ne convient pas", "ne conviennent pas")}.`,
     questions: "Ce qu’il reste à savoir",
     questionsHint: "Chaque réponse tranche pour des actions à vérifier. Passez celles que vous ne savez pas.",
+    noQuestion: "Plus rien à demander : ce qui reste à vérifier se demande au porteur de l’action.",
     settles: (count: number) =>
       `La réponse aidera à trancher pour ${plural(count, "action", "actions")} à vérifier.`,
     answer: (reply: string, question: string) => `${reply} — ${question}`,
     fillTerritory: "Indiquer la commune",
     fillAge: "Indiquer l’âge",
     count: (count: number) => plural(count, "action", "actions"),
+    see: (yes: number, unknown: number) =>
+      `Voir les actions : ${plural(yes, "convient", "conviennent")}, ${numbers.format(unknown)} à vérifier`,
     none: {
       YES: "Aucune action ne convient à coup sûr pour l’instant. Répondez aux questions ci-dessus pour avancer.",
       UNKNOWN: "Aucune action n’est à vérifier : tout est tranché.",

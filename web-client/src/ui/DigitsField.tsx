@@ -2,7 +2,6 @@ import { FieldError, Input, Label, Text, TextField } from "react-aria-components
 import styles from "./Field.module.css";
 
 type Props = {
-  id: string;
   label: string;
   hint: string;
   /** Said in the place of the hint when the number is not possible. */
@@ -13,10 +12,9 @@ type Props = {
 };
 
 /** A whole number; nothing but digits can be typed. */
-export function DigitsField({ id, label, hint, problem, value, maxDigits, onChange }: Props) {
+export function DigitsField({ label, hint, problem, value, maxDigits, onChange }: Props) {
   return (
     <TextField
-      id={id}
       className={styles.field ?? ""}
       value={value}
       onChange={(next) => onChange(next.replace(/\D/g, "").slice(0, maxDigits))}

@@ -17,6 +17,14 @@ export function PrivacyPage() {
         </p>
       </section>
       <section>
+        <h2>Pour une situation</h2>
+        <p>
+          Ce que vous répondez sur la page « Pour une situation » reste dans la mémoire de la page, et part au
+          serveur le temps de la réponse. Rien n’en est enregistré ni journalisé, et l’adresse n’en dit rien.
+          Seul le territoire est repris dans l’adresse d’une fiche que vous ouvrez de là.
+        </p>
+      </section>
+      <section>
         <h2>Ce que garde votre navigateur</h2>
         <p>
           Votre navigateur retient, pour cet onglet et jusqu’à sa fermeture, l’endroit où vous en étiez dans

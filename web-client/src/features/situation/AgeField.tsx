@@ -5,10 +5,10 @@ import { MAX_AGE } from "./situation";
 
 const PAUSE_MS = 300;
 
-type Props = { inputId: string; age: number | null; onChange: (age: number | null) => void };
+type Props = { age: number | null; onChange: (age: number | null) => void };
 
 /** An age in whole years. Only digits can be typed; an impossible age is said, and counts as not known. */
-export function AgeField({ inputId, age, onChange }: Props) {
+export function AgeField({ age, onChange }: Props) {
   const [text, setText] = useState(age === null ? "" : String(age));
   const [lastAge, setLastAge] = useState(age);
   const typed = text === "" ? null : Number(text);
@@ -28,7 +28,6 @@ export function AgeField({ inputId, age, onChange }: Props) {
 
   return (
     <DigitsField
-      id={inputId}
       label={m.situation.age}
       hint={m.situation.ageHint}
       {...(impossible && { problem: m.situation.ageProblem })}

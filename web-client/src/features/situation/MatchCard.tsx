@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Verdict } from "../../gql/graphql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { Notice } from "../../ui/Notice";
 import { Tag } from "../../ui/Tag";
 import card from "../catalogue/ActionCard.module.css";
@@ -71,7 +71,7 @@ export function MatchCard({ match, territory }: Props) {
               <span className={styles.verdict}>
                 <VerdictTag verdict={verdict} word={m.labels.criterion[verdict]} />
               </span>{" "}
-              <span>{explanation}</span>
+              <span>{typeset(explanation)}</span>
             </li>
           ))}
       </ul>

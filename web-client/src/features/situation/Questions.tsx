@@ -1,9 +1,8 @@
 import { useRef, useState } from "react";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { Button } from "../../ui/Button";
 import styles from "./Questions.module.css";
-import { AGE_FIELD } from "./SituationForm";
 import { answerFact, isAnswered, type Situation } from "./situation";
 
 export const Questions_fact = graphql(`
@@ -28,12 +27,11 @@ export function Questions({ facts, situation, onChange }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   // The answer that is shown may be older than the last reply.
   const open = readFragment(Questions_fact, facts).filter(({ fact }) => !isAnswered(situation, fact));
-  if (open.length === 0) return null;
   const shown = all ? open : open.slice(0, FEW);
 
   function reply(fact: string, yes: boolean) {
     onChange(answerFact(situation, fact, yes));
-    heading.current?.focus(); // the question answered goes away
+    heading.current?.focus(); // the question goes away, the list stays
   }
 
   return (
@@ -41,18 +39,18 @@ export function Questions({ facts, situation, onChange }: Props) {
       <h2 id="questions" ref={heading} tabIndex={-1} className={styles.title}>
         {m.situation.questions}
       </h2>
-      <p className={styles.hint}>{m.situation.questionsHint}</p>
+      <p className={styles.hint}>{open.length > 0 ? m.situation.questionsHint : m.situation.noQuestion}</p>
       <ul role="list" className={styles.list}>
         {shown.map(({ fact, question, actionCount }) => (
           <li key={fact} className={styles.question}>
             <p>
-              <strong>{question}</strong>{" "}
+              <strong>{typeset(question)}</strong>{" "}
               <span className={styles.settles}>{m.situation.settles(actionCount)}</span>
             </p>
             <div className={styles.replies}>
               {fact === "territory" && <Button onPress={focusTerritory}>{m.situation.fillTerritory}</Button>}
               {fact === "age" && (
-                <Button onPress={() => focusField(`#${AGE_FIELD} input, input#${AGE_FIELD}`)}>
+                <Button onPress={() => focusField("[data-situation] input[inputmode=numeric]")}>
                   {m.situation.fillAge}
                 </Button>
               )}

@@ -8,8 +8,6 @@ import { groupPublics } from "./publicGroups";
 import styles from "./SituationForm.module.css";
 import { type Situation, withPublics } from "./situation";
 
-export const AGE_FIELD = "situation-age";
-
 const RSA: Record<string, boolean | null> = { oui: true, non: false, inconnu: null };
 
 type Labels = ReadonlyMap<string, string>;
@@ -31,7 +29,7 @@ export function SituationForm({ situation, territory, labels, onChange }: Props)
         territory={territory}
         onChange={(code) => onChange({ ...situation, territory: code })}
       />
-      <AgeField inputId={AGE_FIELD} age={situation.age} onChange={(age) => onChange({ ...situation, age })} />
+      <AgeField age={situation.age} onChange={(age) => onChange({ ...situation, age })} />
       <RadioGroup
         asked
         label={m.situation.rsa}

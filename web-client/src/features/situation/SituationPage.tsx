@@ -59,6 +59,7 @@ export function SituationPage() {
   const summary = answer && m.situation.announce(counts.yes, counts.unknown, counts.no);
   useSummaryAnnouncement(busy || error ? undefined : summary);
 
+  const results = useRef<HTMLParagraphElement>(null);
   // Clearing starts a new form: nothing half typed stays.
   const [form, setForm] = useState(0);
   function clear() {
@@ -91,6 +92,11 @@ export function SituationPage() {
           <div>
             <Button onPress={clear}>{m.situation.clear}</Button>
           </div>
+          {answer && (
+            <Button look="strong" className={styles.see ?? ""} onPress={() => results.current?.focus()}>
+              {m.situation.see(counts.yes, counts.unknown)}
+            </Button>
+          )}
         </section>
         <div className={styles.answer} aria-busy={busy}>
           {!empty && (
@@ -119,7 +125,9 @@ export function SituationPage() {
             />
           ) : answer ? (
             <>
-              <p className={styles.summary}>{summary}</p>
+              <p ref={results} tabIndex={-1} className={styles.summary}>
+                {summary}
+              </p>
               <Questions facts={answer.suits.missing} situation={situation} onChange={setSituation} />
               <MatchGroup
                 verdict="YES"
