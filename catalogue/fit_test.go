@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -9,7 +10,7 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
@@ -83,8 +84,63 @@ func tellOf(m *catalogue.Match) told {
 	return answer
 }
 
+// places says again, from the contents alone, which leaves each territory is made of.
+type places map[string]map[string]bool
+
+func newPlaces(c *catalogue.Contents) places {
+	p := places{}
+	for i := range c.Territories {
+		p[c.Territories[i].Code] = map[string]bool{}
+	}
+	for _, t := range c.Territories {
+		if isLeaf := t.Kind == catalogue.KindArrondissement || (t.Kind == catalogue.KindCommune && t.Code != "13055"); !isLeaf {
+			continue
+		}
+		for _, holder := range []string{t.Code, t.PoleCode, t.CommuneCode, catalogue.DepartmentCode} {
+			if holder != "" {
+				p[holder][t.Code] = true
+			}
+		}
+	}
+	for _, t := range c.Territories {
+		for _, member := range t.Members {
+			for leaf := range p[member] {
+				p[t.Code][leaf] = true
+			}
+		}
+	}
+	return p
+}
+
+// covers answers for a territory: YES, PARTLY, TO_CONFIRM or NO, and whether it has emphasis there.
+func (p places) covers(rule *catalogue.CoverageRule, code string) (verdict string, emphasis bool) {
+	in := func(codes []string, leaf string) bool {
+		return slices.ContainsFunc(codes, func(c string) bool { return p[c][leaf] })
+	}
+	sure, likely := 0, 0
+	for leaf := range p[code] {
+		switch {
+		case in(rule.Excludes, leaf):
+		case rule.DepartmentWide || in(rule.Includes, leaf):
+			sure++
+		case in(rule.Probable, leaf):
+			likely++
+		}
+		emphasis = emphasis || in(rule.Emphasis, leaf)
+	}
+	switch {
+	case sure == len(p[code]):
+		return "YES", emphasis
+	case sure > 0:
+		return "PARTLY", emphasis
+	case likely > 0:
+		return "TO_CONFIRM", emphasis
+	}
+	return "NO", emphasis
+}
+
 // expect is contract/fit.md said again, from the contents alone.
-func expect(s *catalogue.Snapshot, e *catalogue.Entry, in *catalogue.Situation) told {
+func expect(where places, e *catalogue.Entry, in *catalogue.Situation) told {
 	sheet := &e.Sheet
 	out := told{Code: e.Code, Verdict: "YES", Criteria: map[string]string{}, Missing: []string{}}
 	say := func(key, verdict string, missing ...string) {
@@ -100,7 +156,7 @@ func expect(s *catalogue.Snapshot, e *catalogue.Entry, in *catalogue.Situation) 
 	case in.Territory == "":
 		say("COVERAGE", "UNKNOWN", "territory")
 	default:
-		switch s.Covers(e, s.Territory(in.Territory)).Verdict {
+		switch verdict, _ := where.covers(&sheet.Coverage, in.Territory); verdict {
 		case "YES":
 			say("COVERAGE", "YES")
 		case "PARTLY":
@@ -179,6 +235,7 @@ func expect(s *catalogue.Snapshot, e *catalogue.Entry, in *catalogue.Situation) 
 func TestMatchEqualsTheRule(t *testing.T) {
 	t.Parallel()
 	s := variedSnapshot(t)
+	where := newPlaces(s.Contents)
 	r := rand.New(rand.NewPCG(11, 12))
 	for range effort.Times(500) {
 		situation := randomSituation(s, r)
@@ -186,50 +243,43 @@ func TestMatchEqualsTheRule(t *testing.T) {
 		for _, m := range match(t, s, situation) {
 			got = append(got, tellOf(&m))
 		}
-		usual := search(t, s, catalogue.ActionQuery{Filter: catalogue.ActionFilter{
-			Territory: situation.Territory, Publics: situation.Publics, Coverage: []catalogue.CoverageVerdict{"YES", "PARTLY", "TO_CONFIRM", "NO"},
-		}})
-		place := map[string]int{}
-		for i, result := range usual.Results {
-			place[result.Code] = i
-		}
+		entries := map[string]*catalogue.Entry{}
 		for _, e := range s.Actions {
-			want = append(want, expect(s, e, &situation))
+			entries[e.Code] = e
+			want = append(want, expect(where, e, &situation))
 		}
-		yes := func(a told) (n int) {
-			for _, v := range a.Criteria {
-				if v == "YES" {
-					n++
-				}
-			}
-			return n
-		}
-		rank := map[string]int{"YES": 0, "UNKNOWN": 1, "NO": 2}
-		slices.SortStableFunc(want, func(a, b told) int {
-			if d := rank[a.Verdict] - rank[b.Verdict]; d != 0 {
-				return d
-			}
-			if d := yes(b) - yes(a); d != 0 {
-				return d
-			}
-			if _, found := place[a.Code]; !found { // a filter of publics leaves some out of a search: codes order them
-				return 0
-			}
-			if _, found := place[b.Code]; !found {
-				return 0
-			}
-			return place[a.Code] - place[b.Code]
+		slices.SortFunc(want, func(a, b told) int {
+			return cmp.Or(slices.Compare(rankOf(where, entries[a.Code], &a, &situation), rankOf(where, entries[b.Code], &b, &situation)), compareCodes(a.Code, b.Code))
 		})
-		if len(situation.Publics) > 0 {
-			// Those that the search leaves out have no place to compare: compare what is said, action by action.
-			byCode := func(a, b told) int { return compareCodes(a.Code, b.Code) }
-			slices.SortFunc(got, byCode)
-			slices.SortFunc(want, byCode)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("%+v: not what the rule says (-rule +answer):\n%s", situation, diff)
+		if found := diff.Diff(want, got); found != "" {
+			t.Fatalf("%+v: not what the rule says (-rule +answer):\n%s", situation, found)
 		}
 	}
+}
+
+// rankOf is where an action stands, lowest first: verdict, number of yes, then the default order of `actions` for the
+// territory and publics of the situation; codes decide what is left.
+func rankOf(where places, e *catalogue.Entry, a *told, in *catalogue.Situation) []int {
+	yes, after := 0, func(holds bool) int {
+		if holds {
+			return 0
+		}
+		return 1
+	}
+	for _, v := range a.Criteria {
+		if v == "YES" {
+			yes++
+		}
+	}
+	rank := []int{map[string]int{"YES": 0, "UNKNOWN": 1, "NO": 2}[a.Verdict], -yes}
+	if in.Territory != "" {
+		verdict, emphasis := where.covers(&e.Sheet.Coverage, in.Territory)
+		rank = append(rank, slices.Index([]string{"YES", "PARTLY", "TO_CONFIRM", "NO"}, verdict), after(emphasis))
+	}
+	if len(in.Publics) > 0 {
+		rank = append(rank, after(len(e.Sheet.Publics)+len(e.Sheet.ImpliedPublics) > 0))
+	}
+	return append(rank, after(e.Availability == catalogue.AvailabilityOpen))
 }
 
 // variedSnapshot is the programme with what it does not hold today: an action with bounds on both sides, one that says
@@ -532,8 +582,8 @@ func TestMatchPages(t *testing.T) {
 				t.Errorf("not a question: %s", question.Text)
 			}
 		}
-		if diff := cmp.Diff(waiting, asked); diff != "" {
-			t.Fatalf("questions (-awaited +asked):\n%s", diff)
+		if found := diff.Diff(waiting, asked); found != "" {
+			t.Fatalf("questions (-awaited +asked):\n%s", found)
 		}
 	}
 }
