@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"traverse/catalogue"
+)
+
+// The page that is asked for: twenty sheets with theme, porteur and publics, the total, four facets. None of the facets
+// has a filter of its own in these searches, so that all count the same results and the peer needs one pass.
+const ourPage = `query Page($search: String, $territory: String, $themes: [String!]) {
+  actions(search: $search, filter: {territory: $territory, themes: $themes}, first: 20) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      code slug title acronym summary mode status updatedAt
+      coverage { text }
+      theme { code title }
+      providers { organization { name } }
+      publics { slug label }
+    }
+    facets {
+      axes { value label count }
+      publics { value label count }
+      barriers { value label count }
+      modes { value label count }
+    }
+  }
+}`
+
+const peerPage = `query Page($search: String, $territory: String, $themes: [String]) {
+  searchActions(search: $search, territory: $territory, themes: $themes, first: 20) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      code slug title acronym summary mode status updatedAt
+      coverageText
+      themeByThemeCode { code title }
+      organizationByOrganizationId { name }
+      publicsList { slug label }
+    }
+  }
+  actionFacetsList(search: $search, territory: $territory, themes: $themes) { facet value label count }
+}`
+
+// texts are words that fill a page at every size.
+var texts = []string{"emploi", "projet", "accompagnement", "insertion", "parcours", "professionnel", "social", "formation"}
+
+// search is one search of the load.
+type search struct {
+	Text      *string  `json:"search"`
+	Territory string   `json:"territory"`
+	Themes    []string `json:"themes"`
+}
+
+// searches number more searches than a run sends: texts × territories × the themes but for one, two or three.
+type searches struct {
+	territories []string
+	themes      [][]string
+}
+
+func newSearches(c *catalogue.Contents) *searches {
+	s := &searches{}
+	for _, t := range c.Territories {
+		s.territories = append(s.territories, t.Code)
+	}
+	n := len(c.Themes)
+	for i := range n {
+		for j := i; j < n; j++ {
+			for k := j; k < n; k++ {
+				if j < k || i == j { // one, two (j = i) or three left out, each set once
+					s.themes = append(s.themes, themesBut(c.Themes, i, j, k))
+				}
+			}
+		}
+	}
+	return s
+}
+
+func themesBut(themes []catalogue.Theme, left ...int) []string {
+	var codes []string
+next:
+	for i, t := range themes {
+		for _, l := range left {
+			if i == l {
+				continue next
+			}
+		}
+		codes = append(codes, t.Code)
+	}
+	return codes
+}
+
+func (s *searches) count() int { return len(texts) * len(s.territories) * len(s.themes) }
+
+// at gives the i-th search. The stride has no divisor in common with the count, so that neighbours differ in everything
+// and none comes twice before all have come.
+func (s *searches) at(i int, text bool) search {
+	const stride = 1_000_003
+	i = int(uint64(i) * stride % uint64(s.count()))
+	found := search{Territory: s.territories[i/len(texts)%len(s.territories)], Themes: s.themes[i/len(texts)/len(s.territories)]}
+	if text {
+		found.Text = &texts[i%len(texts)]
+	}
+	return found
+}
+
+// body writes a search as a request for a page.
+func (s search) body(page string) []byte {
+	body, err := json.Marshal(map[string]any{"query": page, "variables": s})
+	if err != nil {
+		panic(fmt.Sprintf("bench: a search is always JSON: %v", err))
+	}
+	return body
+}
