@@ -95,7 +95,7 @@ func (l *load) phase(ctx context.Context, next *atomic.Int64) (*samples, error) 
 					break
 				}
 				time.Sleep(time.Until(due))
-				size, err := c.ask(l.request(int(i)))
+				size, err := c.ask(ctx, l.request(int(i)))
 				if err != nil {
 					c.close()
 					c.failures, c.err = c.failures+1, err
@@ -134,9 +134,10 @@ type connection struct {
 }
 
 // ask sends one request and reads its answer whole. It gives the size of the body.
-func (c *connection) ask(body []byte) (int, error) {
+func (c *connection) ask(ctx context.Context, body []byte) (int, error) {
 	if c.conn == nil {
-		conn, err := net.DialTimeout("tcp", c.load.address, 5*time.Second)
+		dialer := net.Dialer{Timeout: 5 * time.Second}
+		conn, err := dialer.DialContext(ctx, "tcp", c.load.address)
 		if err != nil {
 			return 0, err
 		}

@@ -115,8 +115,11 @@ func measureSize(ctx context.Context, s *settings, c *cluster, other *peer, size
 	searches := newSearches(contents)
 	contents = nil //nolint:ineffassign,wastedassign // 100 000 sheets that nothing below needs
 	runtime.GC()
-	equal, err := m.product(ctx, s, c, address, searches)
+	equal, err := m.product(ctx, s, address, searches)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.kept(ctx, s, address, searches); err != nil {
 		return nil, err
 	}
 	if other == nil {
@@ -166,6 +169,7 @@ func (m *measured) inProcess(ctx context.Context, contents *catalogue.Contents) 
 type inMemory struct{ contents *catalogue.Contents }
 
 func (s inMemory) LoadCatalogue(context.Context) (*catalogue.Contents, error) { return s.contents, nil }
+
 func (s inMemory) CatalogueVersion(context.Context) (int64, error) {
 	return s.contents.Version, nil
 }
@@ -183,10 +187,10 @@ const compared = 40
 // equalWork are the product's answers, to hold the peer's against: without text, and with.
 type equalWork struct{ without, with []*counts }
 
-// product puts every load on the product, then on a bare handler that sends as many bytes.
-func (m *measured) product(ctx context.Context, s *settings, c *cluster, address string, searches *searches) (equal *equalWork, err error) {
+// product puts the loads on the product without its cache of answers.
+func (m *measured) product(ctx context.Context, s *settings, address string, searches *searches) (equal *equalWork, err error) {
 	say("%d sheets: starting the product", m.Size)
-	server, err := startProduct(ctx, s, "DATABASE_URL="+address, "TRAVERSE_DATA="+s.folder)
+	server, err := startProduct(ctx, s, "DATABASE_URL="+address, "TRAVERSE_CACHE=0")
 	if err != nil {
 		return nil, err
 	}
@@ -225,26 +229,42 @@ func (m *measured) product(ctx context.Context, s *settings, c *cluster, address
 	if m.Closed, err = closed.put(ctx); err != nil {
 		return nil, err
 	}
-	offset += 200_000
+	offset += searches.count() / 2
 	say("%d sheets: open loop, 300 requests/s", m.Size)
 	open := closed
 	open.rate = 300
 	if m.Open, err = open.put(ctx); err != nil {
 		return nil, err
 	}
-	say("%d sheets: one request again and again", m.Size)
-	same := searches.at(0, true).body(ourPage)
-	cached := base
-	cached.request = func(int) []byte { return same }
-	if m.Cached, err = cached.put(ctx); err != nil {
-		return nil, err
-	}
 	m.MemoryMB = memory(server.pid())
-	if m.Bare, err = measureBare(ctx, length, m.Cached.Bytes); err != nil {
-		return nil, err
-	}
 	m.Behind, err = measureBehind(ctx, server, address)
 	return equal, err
+}
+
+// kept puts one request again and again on a product that keeps its answers, then on a handler that only writes as many
+// bytes.
+func (m *measured) kept(ctx context.Context, s *settings, address string, searches *searches) (err error) {
+	say("%d sheets: one request again and again", m.Size)
+	server, err := startProduct(ctx, s, "DATABASE_URL="+address)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if stopErr := server.stop(); err == nil {
+			err = stopErr
+		}
+	}()
+	length := lengthsOf(s, m.Size)
+	same := searches.at(0, true).body(ourPage)
+	load := load{
+		address: server.address, warmup: length.warmup, length: length.load, patience: length.patience, servers: []int{server.pid()},
+		request: func(int) []byte { return same },
+	}
+	if m.Cached, err = load.put(ctx); err != nil {
+		return err
+	}
+	m.Bare, err = measureBare(ctx, length, m.Cached.Bytes)
+	return err
 }
 
 // measureBare puts the cached load on a handler that only writes bytes.

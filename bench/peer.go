@@ -78,17 +78,17 @@ func (p *peer) start(ctx context.Context, database string) (*process, error) {
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	server := &process{command: command, address: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), ended: make(chan error, 1)}
-	go func() { server.ended <- command.Wait() }()
+	server := &process{command: command, address: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), ended: make(chan struct{})}
+	go func() { server.failed = command.Wait(); close(server.ended) }()
 	for time.Since(begun) < 2*time.Minute {
 		if _, err := post(ctx, server.address, []byte(`{"query":"{__typename}"}`)); err == nil {
 			server.started = time.Since(begun)
 			return server, nil
 		}
 		select {
-		case err := <-server.ended:
+		case <-server.ended:
 			content, _ := os.ReadFile(log.Name())
-			return nil, fmt.Errorf("PostGraphile ended: %w\n%s", err, lastLines(content))
+			return nil, fmt.Errorf("PostGraphile ended: %w\n%s", server.failed, lastLines(content))
 		case <-ctx.Done():
 		case <-time.After(100 * time.Millisecond):
 		}

@@ -24,7 +24,8 @@ type process struct {
 	command *exec.Cmd
 	address string        // host:port
 	started time.Duration // from the start until it answered
-	ended   chan error
+	ended   chan struct{} // closed when it has
+	failed  error         // why it ended
 }
 
 // startServer runs a program and waits until a line of its output gives the address.
@@ -43,7 +44,7 @@ func startServer(ctx context.Context, limit time.Duration, command *exec.Cmd) (*
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{command: command, ended: make(chan error, 1)}
+	p := &process{command: command, ended: make(chan struct{})}
 	address := make(chan string, 1)
 	go func() {
 		lines := bufio.NewScanner(output)
@@ -52,15 +53,16 @@ func startServer(ctx context.Context, limit time.Duration, command *exec.Cmd) (*
 				address <- strings.TrimSuffix(strings.TrimSpace(after), "/")
 			}
 		}
-		p.ended <- command.Wait()
+		p.failed = command.Wait()
+		close(p.ended)
 	}()
 	select {
 	case p.address = <-address:
 		p.started = time.Since(begun)
 		return p, nil
-	case err := <-p.ended:
+	case <-p.ended:
 		said, _ := os.ReadFile(log.Name())
-		return nil, fmt.Errorf("%s ended before it answered: %w\n%s", filepath.Base(command.Path), err, lastLines(said))
+		return nil, fmt.Errorf("%s ended before it answered: %w\n%s", filepath.Base(command.Path), p.failed, lastLines(said))
 	case <-time.After(limit):
 		_ = p.stop()
 		said, _ := os.ReadFile(log.Name())

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math/bits"
 
 	"traverse/catalogue"
 )
@@ -44,8 +45,8 @@ const peerPage = `query Page($search: String, $territory: String, $themes: [Stri
   actionFacetsList(search: $search, territory: $territory, themes: $themes) { facet value label count }
 }`
 
-// texts are words that fill a page at every size.
-var texts = []string{"emploi", "projet", "accompagnement", "insertion", "parcours", "professionnel", "social", "formation"}
+// texts are words that many of the real sheets hold, so that pages are filled at every size.
+var texts = []string{"emploi", "insertion", "professionnel", "social", "personne", "accès", "accompagnement", "projet"}
 
 // search is one search of the load.
 type search struct {
@@ -54,7 +55,7 @@ type search struct {
 	Themes    []string `json:"themes"`
 }
 
-// searches number more searches than a run sends: texts × territories × the themes but for one, two or three.
+// searches are more searches than a run sends: texts × territories of several communes × all themes but for one to four.
 type searches struct {
 	territories []string
 	themes      [][]string
@@ -63,31 +64,25 @@ type searches struct {
 func newSearches(c *catalogue.Contents) *searches {
 	s := &searches{}
 	for _, t := range c.Territories {
-		s.territories = append(s.territories, t.Code)
+		if t.Kind != catalogue.KindCommune && t.Kind != catalogue.KindArrondissement {
+			s.territories = append(s.territories, t.Code)
+		}
 	}
-	n := len(c.Themes)
-	for i := range n {
-		for j := i; j < n; j++ {
-			for k := j; k < n; k++ {
-				if j < k || i == j { // one, two (j = i) or three left out, each set once
-					s.themes = append(s.themes, themesBut(c.Themes, i, j, k))
-				}
-			}
+	for set := range 1 << len(c.Themes) {
+		if left := bits.OnesCount(uint(set)); left >= 1 && left <= 4 {
+			s.themes = append(s.themes, themesBut(c.Themes, set))
 		}
 	}
 	return s
 }
 
-func themesBut(themes []catalogue.Theme, left ...int) []string {
+// themesBut gives the codes of the themes but for those of a set of bits.
+func themesBut(themes []catalogue.Theme, left int) []string {
 	var codes []string
-next:
 	for i, t := range themes {
-		for _, l := range left {
-			if i == l {
-				continue next
-			}
+		if left&(1<<i) == 0 {
+			codes = append(codes, t.Code)
 		}
-		codes = append(codes, t.Code)
 	}
 	return codes
 }

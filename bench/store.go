@@ -115,7 +115,7 @@ func fill(ctx context.Context, address string, size int) (*catalogue.Contents, e
 		return nil, err
 	}
 	f := &filling{ctx: ctx, contents: contents}
-	if f.tx, err = store.DB.DB.BeginTx(ctx, nil); err != nil { //nolint:sqlclosecheck // it ends below
+	if f.tx, err = store.BeginTx(ctx, nil); err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.tx.Rollback() }()
@@ -144,9 +144,9 @@ type filling struct {
 	err      error
 }
 
-func (f *filling) exec(statement string, args ...any) {
+func (f *filling) exec(statement string) {
 	if f.err == nil {
-		_, f.err = f.tx.ExecContext(f.ctx, statement, args...)
+		_, f.err = f.tx.ExecContext(f.ctx, statement)
 	}
 }
 

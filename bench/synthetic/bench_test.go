@@ -3,6 +3,7 @@ package synthetic_test
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"traverse/bench/synthetic"
@@ -23,7 +24,7 @@ func BenchmarkBuild(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := catalogue.NewSnapshot(contents, synthetic.Today); err != nil {
