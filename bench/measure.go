@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -103,18 +104,11 @@ func measureSize(ctx context.Context, s *settings, c *cluster, other *peer, size
 	if err != nil {
 		return nil, err
 	}
-	begun := time.Now()
-	contents, err := fill(ctx, address, size)
+	searches, err := m.inProcess(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("fill the database: %w", err)
-	}
-	m.Fill = time.Since(begun)
-	if err := m.inProcess(ctx, contents); err != nil {
 		return nil, err
 	}
-	searches := newSearches(contents)
-	contents = nil //nolint:ineffassign,wastedassign // 100 000 sheets that nothing below needs
-	runtime.GC()
+	debug.FreeOSMemory() // 100 000 sheets that nothing below needs
 	equal, err := m.product(ctx, s, address, searches)
 	if err != nil {
 		return nil, err
@@ -128,14 +122,31 @@ func measureSize(ctx context.Context, s *settings, c *cluster, other *peer, size
 	return m, m.beside(ctx, s, c, other, address, searches, equal)
 }
 
-// inProcess measures what needs no server: the building of a snapshot, and the allocations of a request.
-func (m *measured) inProcess(ctx context.Context, contents *catalogue.Contents) error {
-	var before, after runtime.MemStats
+// inProcess measures what needs no server: the building of a snapshot, and the allocations of a request. It fills the
+// database on the way.
+func (m *measured) inProcess(ctx context.Context, address string) (*searches, error) {
+	contents, err := synthetic.Contents(m.Size, 1)
+	if err != nil {
+		return nil, err
+	}
 	begun := time.Now()
-	if _, err := catalogue.NewSnapshot(contents, synthetic.Today); err != nil {
-		return err
+	snapshot, err := catalogue.NewSnapshot(contents, synthetic.Today)
+	if err != nil {
+		return nil, err
 	}
 	m.Build = time.Since(begun)
+	searches := newSearches(contents)
+	begun = time.Now()
+	if err := fill(ctx, address, snapshot); err != nil {
+		return nil, fmt.Errorf("fill the database: %w", err)
+	}
+	m.Fill = time.Since(begun)
+	return searches, m.allocations(ctx, contents, searches)
+}
+
+// allocations measures what a snapshot holds and what a request takes.
+func (m *measured) allocations(ctx context.Context, contents *catalogue.Contents, searches *searches) error {
+	var before, after runtime.MemStats
 	service := catalogue.NewService(inMemory{contents}, func() time.Time { return synthetic.Today }, slog.New(slog.DiscardHandler))
 	if err := service.Load(ctx); err != nil {
 		return err
@@ -147,7 +158,6 @@ func (m *measured) inProcess(ctx context.Context, contents *catalogue.Contents) 
 	if err != nil {
 		return err
 	}
-	searches := newSearches(contents)
 	const requests = 200
 	ask := func(i int) {
 		request := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(searches.at(-i-1+searches.count(), true).body(ourPage)))

@@ -84,19 +84,16 @@ func (c *cluster) database(ctx context.Context, name string) (string, error) {
 	return address.String(), nil
 }
 
-// fill loads the sheets twice: into the product's tables, and into the peer's.
-func fill(ctx context.Context, address string, size int) (*catalogue.Contents, error) {
-	contents, err := synthetic.Contents(size, 1)
+// fill loads the sheets of a snapshot twice: into the product's tables, and into the peer's.
+func fill(ctx context.Context, address string, snapshot *catalogue.Snapshot) error {
+	contents := snapshot.Contents
+	store, err := db.Open(ctx, address, db.WithSetting("statement_timeout", "0"), db.WithSetting("idle_in_transaction_session_timeout", "0"))
 	if err != nil {
-		return nil, err
-	}
-	store, err := db.Open(ctx, address, db.WithSetting("statement_timeout", "0"))
-	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = store.Close() }()
 	if _, err := store.Migrate(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	programme := *contents
 	programme.Actions, programme.Organizations = nil, nil
@@ -112,28 +109,28 @@ func fill(ctx context.Context, address string, size int) (*catalogue.Contents, e
 		}
 	}
 	if _, err := store.LoadProgramme(ctx, &programme, synthetic.Today); err != nil {
-		return nil, err
+		return err
 	}
-	f := &filling{ctx: ctx, contents: contents}
+	f := &filling{ctx: ctx, contents: contents, snapshot: snapshot}
 	if f.tx, err = store.BeginTx(ctx, nil); err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = f.tx.Rollback() }()
 	f.exec("SET LOCAL session_replication_role = replica") // the sheets are right by construction: no trigger need check each
 	f.ours(contents.Actions[invented:], contents.Organizations[len(programme.Organizations):])
 	f.peers()
 	if f.err != nil {
-		return nil, f.err
+		return f.err
 	}
 	if err := f.tx.Commit(); err != nil {
-		return nil, err
+		return err
 	}
 	for statement := range strings.SplitSeq(strings.TrimSpace(peerIndexes), ";\n") {
 		if _, err := store.ExecContext(ctx, statement); err != nil {
-			return nil, fmt.Errorf("%s: %w", statement, err)
+			return fmt.Errorf("%s: %w", statement, err)
 		}
 	}
-	return contents, nil
+	return nil
 }
 
 // filling copies rows in one transaction and keeps the first error.
@@ -141,6 +138,7 @@ type filling struct {
 	ctx      context.Context //nolint:containedctx // of one transaction
 	tx       *sql.Tx
 	contents *catalogue.Contents
+	snapshot *catalogue.Snapshot
 	err      error
 }
 
@@ -214,12 +212,7 @@ func (f *filling) ours(actions []catalogue.Action, organizations []catalogue.Org
 // peers makes and fills the tables of the peer.
 func (f *filling) peers() {
 	f.exec(peerSchema)
-	c := f.contents
-	snapshot, err := catalogue.NewSnapshot(c, synthetic.Today)
-	if err != nil {
-		f.err = errors.Join(f.err, err)
-		return
-	}
+	c, snapshot := f.contents, f.snapshot
 	leaves := newLeaves(snapshot)
 	f.copy("peer.axis", []string{"code", "short_title"}, func(send func(...any)) {
 		for _, a := range c.Axes {
