@@ -188,8 +188,8 @@ const method = `## How it was measured
 - **Sheets.** The 52 of the programme; above, these and as many as it takes recombined from them with a fixed seed (` + "`bench/synthetic`" + `): real sentences, a
   porteur for ten sheets, coverages of every kind, publics, barriers, and invented rare words so that the dictionary grows. The same sheets are in Traverse's tables and
   in the peer's, in one database of one PostgreSQL.
-- **Requests.** POST with variables: one of eight words that half of the real sheets hold, one of 25 territories of several communes, all themes but for one to four:
-  523 328 searches, none asked twice before all have been. Synthetic sheets are made of the real sentences, so that each word is in most of them: these are heavy searches.
+- **Requests.** POST with variables: one of eight words that about half of the real sheets hold, one of eight territories that most of them cover, all themes but for
+  one to four: 161 024 searches, none asked twice before all have been. Synthetic sheets are made of the real sentences, so that each word is in most of them: these are heavy searches.
 - **Answers kept.** The first rows run with ` + "`TRAVERSE_CACHE=0`" + `; the cached row asks one request again and again of a process with the default cache.
 - **Load.** A generator in Go on the same machine, so that it takes its share of the cores from every server alike; keep-alive, whole answers read, two seconds of
   warm-up not counted. At 300 requests/s a request counts from the instant at which it was due. The rate limit is lifted. CPU is that of the server's processes (for

@@ -23,7 +23,7 @@ func TestNoTwoRequestsAlike(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, seen := newSearches(contents), map[string]bool{}
-	if s.count() < 400_000 {
+	if s.count() < 160_000 {
 		t.Fatalf("only %d searches", s.count())
 	}
 	for i := range 20_000 {

@@ -45,8 +45,12 @@ const peerPage = `query Page($search: String, $territory: String, $themes: [Stri
   actionFacetsList(search: $search, territory: $territory, themes: $themes) { facet value label count }
 }`
 
-// texts are words that many of the real sheets hold, so that pages are filled at every size.
-var texts = []string{"emploi", "insertion", "professionnel", "social", "personne", "accès", "accompagnement", "projet"}
+// Words that many of the real sheets hold, and territories that many of them cover: at 52 sheets other searches fill half
+// a page.
+var (
+	texts       = []string{"emploi", "professionnel", "social", "personne", "accès", "travail", "accompagnement", "allocataire"}
+	territories = []string{"13", "13055", "marseille-provence-centre", "marseille-1", "marseille-2", "marseille-3", "marseille-4", "marseille-5"}
+)
 
 // search is one search of the load.
 type search struct {
@@ -55,19 +59,11 @@ type search struct {
 	Themes    []string `json:"themes"`
 }
 
-// searches are more searches than a run sends: texts × territories of several communes × all themes but for one to four.
-type searches struct {
-	territories []string
-	themes      [][]string
-}
+// searches are more searches than a run sends: texts × territories × all themes but for one to four.
+type searches struct{ themes [][]string }
 
 func newSearches(c *catalogue.Contents) *searches {
 	s := &searches{}
-	for _, t := range c.Territories {
-		if t.Kind != catalogue.KindCommune && t.Kind != catalogue.KindArrondissement {
-			s.territories = append(s.territories, t.Code)
-		}
-	}
 	for set := range 1 << len(c.Themes) {
 		if left := bits.OnesCount(uint(set)); left >= 1 && left <= 4 {
 			s.themes = append(s.themes, themesBut(c.Themes, set))
@@ -87,14 +83,14 @@ func themesBut(themes []catalogue.Theme, left int) []string {
 	return codes
 }
 
-func (s *searches) count() int { return len(texts) * len(s.territories) * len(s.themes) }
+func (s *searches) count() int { return len(texts) * len(territories) * len(s.themes) }
 
 // at gives the i-th search. The stride has no divisor in common with the count, so that neighbours differ in everything
 // and none comes twice before all have come.
 func (s *searches) at(i int, text bool) search {
 	const stride = 1_000_003
 	i = int(uint64(i) * stride % uint64(s.count()))
-	found := search{Territory: s.territories[i/len(texts)%len(s.territories)], Themes: s.themes[i/len(texts)/len(s.territories)]}
+	found := search{Territory: territories[i/len(texts)%len(territories)], Themes: s.themes[i/len(texts)/len(territories)]}
 	if text {
 		found.Text = &texts[i%len(texts)]
 	}
