@@ -12,7 +12,7 @@ GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path '*/node_mod
 EMBEDDED := $(shell find catalogue/pdi db/migrations graph/schema -type f 2>/dev/null)
 WEB_FILES := $(shell find web-client -type f -not -path '*/node_modules/*' -not -path 'web-client/dist/*' -not -path 'web-client/test-results/*' -not -name '*.go' 2>/dev/null)
 
-.PHONY: help run build test test-go test-web test-browser verify lint lint-go lint-web generate screenshots setup clean
+.PHONY: help run build test test-go test-web test-browser verify bench lint lint-go lint-web generate screenshots setup clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,10 @@ test-browser: build ## Journeys and accessibility in a real Chromium, on the rea
 
 verify: web-client/dist/index.html db/node_modules/.installed ## The same properties with larger numbers (EFFORT=20 by default)
 	TRAVERSE_EFFORT=$${EFFORT:-20} go test -shuffle=on -count=1 -timeout 30m ./...
+
+bench: build ## Measure beside PostGraphile 5 and a bare handler; write docs/bench.md (about 10 minutes, BENCH_SIZES=52,10000 for less)
+	go build -o bin/bench ./bench
+	@bin/bench
 
 lint: lint-go lint-web ## Linters, types, schema lint, generated files up to date
 

@@ -54,6 +54,7 @@ type ranking struct {
 	scores    []int32        // nil without text
 	territory *territorySets // nil without territory
 	openToAll bitset         // nil unless a public is asked
+	withPlace bitset         // nil if no action has a place
 }
 
 func (sel *selection) newRanking() *ranking {
@@ -67,7 +68,7 @@ func (sel *selection) newRanking() *ranking {
 		return &ranking{fixed: s.byUpdate}
 	case OrderRelevance, "":
 	}
-	r := &ranking{scores: sel.scores}
+	r := &ranking{scores: sel.scores, withPlace: s.byAvailability.anyOf([]Availability{AvailabilityOpen}, len(s.Actions)).orNil()}
 	if f.Territory != "" {
 		r.territory = &s.byTerritory[s.geo.index[f.Territory]]
 	}
@@ -89,27 +90,28 @@ func (sel *selection) place(action int) place {
 	case r.fixed != nil:
 		return place{at: odd(int(r.fixed.ranks[action]))}
 	default:
-		return place{r.relevance(sel.snapshot.Actions[action]), odd(action)}
+		return place{r.relevance(action), odd(action)}
 	}
 }
 
 func odd(position int) int64 { return 2*int64(position) + 1 }
 
 // relevance ranks: text, then whole coverage, then emphasis on the territory, then a public that is named rather than
-// let in, then places to be had. Each takes the bits below the one before.
-func (r *ranking) relevance(e *Entry) int64 {
+// let in, then places to be had. Each takes the bits below the one before. It reads sets and never the action itself,
+// which may be far in memory.
+func (r *ranking) relevance(action int) int64 {
 	var rank int64
 	if r.scores != nil {
-		rank = -int64(r.scores[e.position])
+		rank = -int64(r.scores[action])
 	}
-	rank *= 4 * 2 * 2 * 2
+	rank *= 8 * 2 * 2
 	if r.territory != nil {
-		rank += r.territory.rank(e.position) * 2 * 2
+		rank += r.territory.rank(action) * 2 * 2
 	}
-	if r.openToAll != nil && r.openToAll.has(e.position) {
+	if r.openToAll != nil && r.openToAll.has(action) {
 		rank += 2
 	}
-	if e.Availability != AvailabilityOpen {
+	if r.withPlace == nil || !r.withPlace.has(action) {
 		rank++
 	}
 	return rank

@@ -160,17 +160,25 @@ func (p *placeNames) read(q *fulltext.Question) []placeReading {
 
 // standing gives the places of the words of a name in a question; nil unless all stand there, unused and unquoted.
 func standing(q *fulltext.Question, name []string, used []bool) []int {
-	places := make([]int, 0, len(name))
+	var places []int
 	for _, wanted := range name {
-		at := slices.IndexFunc(q.Words, func(w fulltext.Word) bool {
-			return w.Phrase == 0 && w.Is(wanted)
-		})
+		at := indexOf(q, wanted)
 		if at < 0 || used[at] {
 			return nil
 		}
 		places = append(places, at)
 	}
 	return places
+}
+
+// indexOf finds an unquoted word by its stem; -1 if there is none.
+func indexOf(q *fulltext.Question, stem string) int {
+	for i := range q.Words {
+		if w := &q.Words[i]; w.Phrase == 0 && w.Is(stem) {
+			return i
+		}
+	}
+	return -1
 }
 
 // districtStems are how « arrondissement » is written.

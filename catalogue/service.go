@@ -61,7 +61,8 @@ func (s *Service) Pin(ctx context.Context) (context.Context, error) {
 	return context.WithValue(ctx, pinnedKey{}, snapshot), nil
 }
 
-// today gives the current snapshot, indexed again when a new day has begun: freshness is counted in days.
+// today gives the current snapshot, indexed again when a new day has begun: freshness is counted in days. One request
+// indexes; those that come meanwhile see yesterday's, since a large catalogue takes seconds.
 func (s *Service) today() (*Snapshot, error) {
 	snapshot, now := s.current.Load(), s.now()
 	if snapshot == nil {
@@ -70,11 +71,18 @@ func (s *Service) today() (*Snapshot, error) {
 	if snapshot.Day == clock.DayOf(now) {
 		return snapshot, nil
 	}
+	if !s.loading.TryLock() {
+		return snapshot, nil
+	}
+	defer s.loading.Unlock()
+	if newest := s.current.Load(); newest != snapshot {
+		return newest, nil
+	}
 	renewed, err := NewSnapshot(snapshot.Contents, now)
 	if err != nil {
 		return nil, err
 	}
-	s.current.CompareAndSwap(snapshot, renewed)
+	s.current.Store(renewed)
 	return renewed, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -30,14 +31,17 @@ const (
 )
 
 // limiter measures documents before they are executed.
-type limiter struct{ schema *ast.Schema }
+type limiter struct {
+	schema *ast.Schema
+	read   readDocuments
+}
 
 func newLimiter(sdl string) (*limiter, error) {
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: sdl})
 	if err != nil {
 		return nil, err
 	}
-	return &limiter{schema}, nil
+	return &limiter{schema: schema}, nil
 }
 
 // plan is what a document asks, as far as it matters before it is executed.
@@ -52,12 +56,9 @@ func (p *plan) anyOf(fields map[string]bool) bool {
 
 // check reads a document and refuses one that is too large or that cannot be read.
 func (l *limiter) check(op *operation) (*plan, error) {
-	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: op.Query}, maxTokens)
+	document, err := l.read.document(op.Query)
 	if err != nil {
-		if strings.Contains(err.Error(), "token limit") {
-			return nil, tooComplex("plus de 5 000 mots")
-		}
-		return nil, fault.Wrap(fault.Validation, "Le document GraphQL ne peut pas être lu (ligne "+line(err)+").", err)
+		return nil, err
 	}
 	m := &measure{limiter: l, document: document, variables: op.Variables}
 	for _, o := range document.Operations {
@@ -75,6 +76,53 @@ func (l *limiter) check(op *operation) (*plan, error) {
 		asked.kind = chosen.Operation
 	}
 	return asked, nil
+}
+
+// readDocuments keeps documents once read: clients send a few, again and again, and only the variables differ. What is
+// kept is never changed. It is bounded by the length of its texts and then forgets everything, since anybody can invent
+// documents.
+type readDocuments struct {
+	mu     sync.RWMutex
+	known  map[string]*ast.QueryDocument
+	length int
+}
+
+// The most that readDocuments holds, and the longest document that it keeps.
+const (
+	keptTexts = 512 << 10
+	keptText  = 16 << 10
+)
+
+// document reads a document, or gives what was read of it before.
+func (d *readDocuments) document(text string) (*ast.QueryDocument, error) {
+	d.mu.RLock()
+	document := d.known[text]
+	d.mu.RUnlock()
+	if document != nil {
+		return document, nil
+	}
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, maxTokens)
+	if err != nil {
+		if strings.Contains(err.Error(), "token limit") {
+			return nil, tooComplex("plus de 5 000 mots")
+		}
+		return nil, fault.Wrap(fault.Validation, "Le document GraphQL ne peut pas être lu (ligne "+line(err)+").", err)
+	}
+	d.keep(text, document)
+	return document, nil
+}
+
+func (d *readDocuments) keep(text string, document *ast.QueryDocument) {
+	if len(text) > keptText {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.known == nil || d.length+len(text) > keptTexts {
+		d.known, d.length = map[string]*ast.QueryDocument{}, 0
+	}
+	d.known[text] = document
+	d.length += len(text)
 }
 
 // rootOf gives the type whose fields an operation selects; nil if the schema has none.

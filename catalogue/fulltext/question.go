@@ -23,6 +23,7 @@ type Word struct {
 	// Ordinal says that a number was typed as one: « 13e ».
 	Ordinal bool
 
+	stem     string // of the word as typed
 	readings []reading
 	// Corrected are the words that a misspelt one was read as; empty if it was found as typed.
 	Corrected []string
@@ -76,8 +77,8 @@ func (q *Question) hardenIfAllSoft() {
 
 // understand finds the readings of a word.
 func (x *Index) understand(w *Word) {
-	if stem := Stem(w.Word); x.known[stem] {
-		w.readings = []reading{{stem, exactFactor}}
+	if w.stem = Stem(w.Word); x.known[w.stem] {
+		w.readings = []reading{{w.stem, exactFactor}}
 		return
 	}
 	if w.joined != "" {
@@ -195,7 +196,7 @@ func (q *Question) Typed(places []int) string {
 // Is says whether a word may be one of a name: the same stem, as typed or as corrected.
 func (w *Word) Is(stem string) bool {
 	if len(w.Corrected) == 0 {
-		return Stem(w.Word) == stem
+		return w.stem == stem
 	}
 	return slices.ContainsFunc(w.readings, func(r reading) bool { return r.stem == stem })
 }
