@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -154,4 +155,10 @@ func (c *connection) codes() []string {
 		codes = append(codes, n.Code)
 	}
 	return codes
+}
+
+// base64Of makes an identifier as the API writes them.
+func base64Of(tb testing.TB, text string) string {
+	tb.Helper()
+	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 )
 
+// The protections against attacks are in security_test.go; here is what a mistaken client meets.
+
 // leaks are what no answer may hold.
 var leaks = []string{"goroutine", ".go:", "SELECT ", "pq:", "panic", "Did you mean", "traverse/"}
 
@@ -46,7 +48,6 @@ func TestRefusedArguments(t *testing.T) {
 		"foreign_cursor":           {`{ actions(after: "bm9uZQ") { totalCount } }`, "BAD_REQUEST", "after"},
 		"cursor_that_is_no_base64": {`{ actions(before: "%%%%%%%%%%%%%%%%%%%%%%%%") { totalCount } }`, "BAD_REQUEST", "before"},
 		"search_of_201":            {`{ actions(search: "` + strings.Repeat("a", 201) + `") { totalCount } }`, "BAD_REQUEST", "search"},
-		"search_with_nul":          {`{ actions(search: "a\u0000b") { totalCount } }`, "BAD_REQUEST", "search"},
 		"pole_with_other_place":    {`{ pole(code: "arles") { actions(filter: {territory: "13001"}) { totalCount } } }`, "BAD_REQUEST", "filter.territory"},
 		"theme_with_other_theme":   {`{ theme(code: "1.1") { actions(filter: {themes: ["1.2"]}) { totalCount } } }`, "BAD_REQUEST", "filter.themes"},
 		"too_many_ids":             {`{ nodes(ids: [` + strings.Repeat(`"x",`, 101) + `]) { id } }`, "BAD_REQUEST", "ids"},
@@ -54,14 +55,6 @@ func TestRefusedArguments(t *testing.T) {
 		"unknown_enum":             {`{ actions(filter: {modes: [SOLO]}) { totalCount } }`, "VALIDATION_FAILED", ""},
 		"unreadable":               {`{ actions(`, "VALIDATION_FAILED", ""},
 		"two_operations_no_name":   {`query A { axes { code } } query B { axes { code } }`, "VALIDATION_FAILED", ""},
-		"cycle_of_fragments":       {`{ axes { ...A } } fragment A on Axis { themes { axis { ...A } } }`, "VALIDATION_FAILED", ""},
-		"depth_50":                 {`{ axes ` + strings.Repeat(`{ themes { axis `, 25) + `{ code }` + strings.Repeat(` } }`, 25) + ` }`, "TOO_COMPLEX", ""},
-		"1000_aliases":             {`{ ` + aliases(1000) + ` }`, "TOO_COMPLEX", ""},
-		"51_directives":            {`{ axes { code ` + strings.Repeat(`@include(if: true) `, 51) + ` } }`, "TOO_COMPLEX", ""},
-		"6000_tokens":              {`{ axes { ` + strings.Repeat(`code `, 6000) + ` } }`, "TOO_COMPLEX", ""},
-		"too_many_objects":         {`{ actions(first: 100) { nodes { theme { actions(first: 100) { nodes { theme { actions(first: 100) { totalCount } } } } } } } }`, "TOO_COMPLEX", ""},
-		"lists_within_lists":       {`{ poles { territories { pole { territories { pole { territories { pole { territories { name } } } } } } } } }`, "TOO_COMPLEX", ""},
-		"introspection_bomb":       {`{ __schema { types { fields { type { fields { type { fields { type { fields { type { fields { name } } } } } } } } } } } }`, "TOO_COMPLEX", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,17 +81,6 @@ func TestRefusedArguments(t *testing.T) {
 	}
 }
 
-func aliases(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString("a")
-		b.WriteString(strings.Repeat("b", i%7))
-		b.WriteString(string(rune('a' + i%26)))
-		b.WriteString(": axes { code } ")
-	}
-	return b.String()
-}
-
 // TestRefusedRequests: what is not GraphQL over HTTP gets a status of its own, and never its own body back.
 func TestRefusedRequests(t *testing.T) {
 	t.Parallel()
@@ -111,14 +93,9 @@ func TestRefusedRequests(t *testing.T) {
 		body           string
 		status         int
 	}{
-		"1_MB_query":          {http.MethodPost, "/graphql", asJSON, `{"query":"{ axes { code } } #` + strings.Repeat(secret, 80000) + `"}`, http.StatusRequestEntityTooLarge},
-		"form":                {http.MethodPost, "/graphql", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, "query=" + secret, http.StatusUnsupportedMediaType},
-		"text":                {http.MethodPost, "/graphql", http.Header{"Content-Type": {"text/plain"}}, secret, http.StatusUnsupportedMediaType},
 		"no_content_type":     {http.MethodPost, "/graphql", nil, secret, http.StatusUnsupportedMediaType},
 		"latin1":              {http.MethodPost, "/graphql", http.Header{"Content-Type": {"application/json; charset=iso-8859-1"}}, `{}`, http.StatusUnsupportedMediaType},
-		"invalid_UTF-8":       {http.MethodPost, "/graphql", asJSON, "{\"query\":\"{ axes { code } } \xff" + secret + "\"}", http.StatusBadRequest},
 		"broken_JSON":         {http.MethodPost, "/graphql", asJSON, `{"query": ` + secret, http.StatusBadRequest},
-		"batch":               {http.MethodPost, "/graphql", asJSON, `[{"query":"{ axes { code } }"}]`, http.StatusBadRequest},
 		"no_query":            {http.MethodPost, "/graphql", asJSON, `{"x":"` + secret + `"}`, http.StatusBadRequest},
 		"query_is_a_number":   {http.MethodPost, "/graphql", asJSON, `{"query": 42}`, http.StatusBadRequest},
 		"variables_is_a_text": {http.MethodPost, "/graphql", asJSON, `{"query":"{ axes { code } }","variables":"` + secret + `"}`, http.StatusBadRequest},
@@ -145,18 +122,6 @@ func TestRefusedRequests(t *testing.T) {
 				t.Error("security headers are missing")
 			}
 		})
-	}
-}
-
-// TestStrangeButFine: odd text is searched for as it stands.
-func TestStrangeButFine(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t)
-	for _, text := range []string{"<script>alert(1)</script>", "\u202eatnas", "'; DROP TABLE action; --", "%_%", "🦄", "\ufeffemploi", strings.Repeat("é", 200)} {
-		got := a.ask(`query($text: String) { actions(search: $text) { totalCount } territories(search: "Istres") { name } }`, map[string]any{"text": text})
-		if len(got.Errors) > 0 {
-			t.Errorf("%q: %+v", text, got.Errors)
-		}
 	}
 }
 
