@@ -12,7 +12,7 @@ GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path '*/node_mod
 EMBEDDED := $(shell find catalogue/pdi db/migrations graph/schema -type f 2>/dev/null)
 WEB_FILES := $(shell find web-client -type f -not -path '*/node_modules/*' -not -path 'web-client/dist/*' -not -path 'web-client/test-results/*' -not -name '*.go' 2>/dev/null)
 
-.PHONY: help run build test test-go test-web test-browser verify fuzz bench lint lint-go lint-web generate screenshots setup clean
+.PHONY: help run build test test-go test-web test-browser verify fuzz bench lint lint-go lint-web schema-check schema-release generate screenshots setup clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -25,7 +25,7 @@ build: bin/traverse ## Build the web client and the binary
 bin/traverse: web-client/dist/index.html db/node_modules/.installed $(GO_FILES) $(EMBEDDED) go.mod go.sum
 	go build -o $@ .
 
-web-client/dist/index.html: web-client/node_modules/.installed $(WEB_FILES) $(wildcard graph/schema/*.graphqls)
+web-client/dist/index.html: web-client/node_modules/.installed $(WEB_FILES) $(wildcard graph/schema/*.graphqls graph/examples/*)
 	cd web-client && npm run --silent build
 
 setup: db/node_modules/.installed web-client/node_modules/.installed $(GOLANGCI) ## Install the packages and the linter
@@ -72,7 +72,7 @@ bench: build ## Measure beside PostGraphile 5 and a bare handler; write docs/ben
 	go build -o bin/bench ./bench
 	@bin/bench
 
-lint: lint-go lint-web ## Linters, types, schema lint, generated files up to date
+lint: lint-go lint-web schema-check ## Linters, types, schema lint, generated files up to date
 
 lint-go: web-client/node_modules/.installed $(GOLANGCI)
 	@unformatted=$$(gofmt -l $(GO_FILES)); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
@@ -81,10 +81,16 @@ lint-go: web-client/node_modules/.installed $(GOLANGCI)
 lint-web: web-client/node_modules/.installed
 	cd web-client && npm run --silent check
 
+schema-check: web-client/node_modules/.installed ## Fail if the SDL breaks what works with the last release
+	cd web-client && npm run --silent schema:check
+
+schema-release: web-client/node_modules/.installed ## Record the SDL as that of the last release
+	cd web-client && npm run --silent schema:release
+
 generate: web-client/node_modules/.installed ## Write the web client's types from the SDL again
 	cd web-client && npm run --silent generate
 
-screenshots: build ## Take the README's picture again
+screenshots: build ## Take the pictures of docs/ again
 	@CHROMIUM="$$(scripts/chromium)" scripts/with-server bash -c 'cd web-client && npm run --silent screenshots'
 
 clean: ## Remove what was built and installed; the data stay

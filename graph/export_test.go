@@ -70,3 +70,14 @@ func (h *Handler) AddressesHeld() int {
 	defer h.rate.mu.Unlock()
 	return len(h.rate.count)
 }
+
+// The limits, for the test that holds the integrators' page to them.
+const (
+	MaxDepth         = maxDepth
+	MaxAliases       = maxAliases
+	MaxDirectives    = maxDirectives
+	MaxTokens        = maxTokens
+	MaxNodes         = maxNodes
+	MaxBody          = maxBody
+	OperationTimeout = operationTimeout
+)

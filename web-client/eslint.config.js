@@ -3,11 +3,12 @@ import graphql from "@graphql-eslint/eslint-plugin";
 import * as typescript from "@typescript-eslint/parser";
 
 // Run from the repository's root (npm run lint:graphql), because ESLint ignores what is outside its working folder.
-// Biome lints the code; ESLint only reads GraphQL: the API's schema, and the documents inside the client's sources.
+// Biome lints the code; ESLint only reads GraphQL: the API's schema, the documents inside the client's sources, and the
+// operations of the integrators' page.
 const here = fileURLToPath(new URL(".", import.meta.url));
 const graphQLConfig = {
   schema: `${here}../graph/schema/*.graphqls`,
-  documents: [`${here}src/**/*.{ts,tsx}`, `!${here}src/gql/**`],
+  documents: [`${here}src/**/*.{ts,tsx}`, `!${here}src/gql/**`, `${here}../graph/examples/*.graphql`],
 };
 
 export default [
@@ -18,7 +19,7 @@ export default [
     processor: graphql.processor,
   },
   {
-    files: ["web-client/src/**/*.graphql"],
+    files: ["web-client/src/**/*.graphql", "graph/examples/*.graphql"],
     languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig } },
     plugins: { "@graphql-eslint": graphql },
     rules: {

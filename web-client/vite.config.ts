@@ -1,14 +1,43 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const api = process.env.TRAVERSE_ADDR ?? "127.0.0.1:8080";
 
+/**
+ * Starts every style sheet of the build with the order of the layers. Pages share style sheets that may come before the
+ * main one, and the first sheet that names a layer decides its rank.
+ */
+function layersFirst(): Plugin {
+  const order = readFileSync(new URL("src/styles/index.css", import.meta.url), "utf8").match(
+    /^@layer .*;$/m,
+  )?.[0];
+  if (!order) throw new Error("src/styles/index.css does not say the order of the layers");
+  return {
+    name: "layers-first",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "asset" && file.fileName.endsWith(".css")) file.source = `${order}${file.source}`;
+        }
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
-  server: { proxy: { "/graphql": `http://${api}` } },
+  plugins: [react(), layersFirst()],
+  // The operations of the integrators' page are files of graph/examples.
+  server: {
+    proxy: { "/graphql": `http://${api}`, "/schema.graphql": `http://${api}` },
+    fs: { allow: [".."] },
+  },
   build: {
     // No data: URL: the content security policy serves everything from our own origin.
     assetsInlineLimit: 0,
   },
-  test: { include: ["src/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] },
 });

@@ -167,6 +167,41 @@ const STATES: State[] = [
       await expect(page.getByText("Aucun cookie")).toBeVisible();
     },
   },
+  {
+    name: "integrators with every operation open",
+    open: async (page) => {
+      await page.goto("/integrateurs");
+      await expect(page.getByRole("heading", { level: 2, name: "Douze opérations" })).toBeVisible();
+      const closed = page.getByRole("main").getByRole("button", { expanded: false });
+      for (let left = await closed.count(); left > 0; left--) await closed.first().click();
+      await expect(page.getByText("query FilterValues")).toBeVisible();
+    },
+  },
+  {
+    name: "explorer with an answer, a fault in the variables, and a search in the schema",
+    open: async (page) => {
+      await page.goto("/explorateur?operation=fiche&type=Action");
+      await page.getByRole("button", { name: "Exécuter" }).click();
+      await expect(page.getByRole("region", { name: "Texte de la réponse" })).toContainText("PLIE");
+      await page.getByRole("textbox", { name: "Variables (JSON)" }).fill("{");
+      await page.getByRole("button", { name: "Exécuter" }).click();
+      await expect(page.getByText("Les variables doivent être un objet JSON").first()).toBeVisible();
+      await page.getByRole("searchbox", { name: "Chercher un type ou un champ" }).fill("territory");
+      await expect(page.getByRole("link", { name: "ActionFilter.territory" })).toBeVisible();
+    },
+  },
+  {
+    name: "explorer without server",
+    broken: true,
+    open: async (page) => {
+      await page.route("**/schema.graphql", (route) => route.abort());
+      await page.route("**/graphql", (route) => route.abort());
+      await page.goto("/explorateur");
+      await page.getByRole("button", { name: "Exécuter" }).click();
+      await expect(page.getByText("Le serveur n’a pas pu être joint").last()).toBeVisible();
+      await expect(page.getByText("Le schéma n’a pas pu être lu.")).toBeVisible();
+    },
+  },
 ];
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

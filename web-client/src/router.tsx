@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { ActionPage } from "./features/catalogue/ActionPage";
 import { SearchPage } from "./features/catalogue/SearchPage";
 import { parseQueryString, validateSearch, writeQueryString } from "./features/catalogue/searchParams";
@@ -65,6 +65,25 @@ const privacyRoute = createRoute({
   component: PrivacyPage,
 });
 
+// Pages for programs' authors come in files of their own: the search page does not carry them.
+const integratorsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/integrateurs",
+  component: lazyRouteComponent(() => import("./features/integrators/IntegratorsPage"), "IntegratorsPage"),
+});
+const ExplorerPage = lazyRouteComponent(() => import("./features/explorer/ExplorerPage"), "ExplorerPage");
+const explorerRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/explorateur",
+  validateSearch: ({ operation, type }: Record<string, unknown>): { operation?: string; type?: string } => ({
+    ...(typeof operation === "string" && { operation }),
+    ...(typeof type === "string" && { type }),
+  }),
+  component: function Explorer() {
+    return <ExplorerPage {...explorerRoute.useSearch()} />;
+  },
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     searchRoute,
@@ -74,6 +93,8 @@ export const router = createRouter({
     accessibilityRoute,
     legalRoute,
     privacyRoute,
+    integratorsRoute,
+    explorerRoute,
   ]),
   parseSearch: parseQueryString,
   stringifySearch: writeQueryString,

@@ -58,6 +58,9 @@ export function Layout() {
             <nav aria-label={m.site.footerNav} className="no-print">
               <ul role="list" className={styles.footerLinks}>
                 <li>
+                  <Link to="/integrateurs">{m.site.integrators}</Link>
+                </li>
+                <li>
                   <Link to="/accessibilite">{m.site.accessibility}</Link>
                 </li>
                 <li>

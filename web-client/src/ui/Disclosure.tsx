@@ -6,7 +6,7 @@ import { ChevronIcon } from "./Icons";
 type Props = {
   title: string;
   note?: string;
-  level?: 2 | 3;
+  level?: 2 | 3 | 4;
   startsOpen?: boolean;
   /** Told when it opens or closes, for contents that are asked for only then. */
   onToggle?: (isOpen: boolean) => void;

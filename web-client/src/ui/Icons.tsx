@@ -47,3 +47,5 @@ export const QuestionIcon = (props: Props) => (
 export const PrintIcon = (props: Props) => (
   <Icon path={"M6 7V3h8v4M6 14H3V7h14v7h-3M6 12h8v5H6z"} {...props} />
 );
+export const CopyIcon = (props: Props) => <Icon path={"M7 7h10v10H7zM13 7V3H3v10h4"} {...props} />;
+export const PlayIcon = (props: Props) => <Icon path={"M6 4l10 6-10 6z"} {...props} />;

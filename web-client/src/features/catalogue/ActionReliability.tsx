@@ -58,7 +58,9 @@ export function ActionReliability({
             <ul>
               {action.sources.map((source) => (
                 <li key={[source.field, source.origin, source.note].join("|")}>
-                  {[source.field, source.origin].filter(Boolean).join(" : ")}
+                  {[m.action.sourceFields[source.field] ?? source.field, source.origin]
+                    .filter(Boolean)
+                    .join(" : ")}
                   {source.note && <span className={styles.note}> — {source.note}</span>}
                 </li>
               ))}
