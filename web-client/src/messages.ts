@@ -1,10 +1,13 @@
 /** Every word on the screens, in one place. Sentences that count go through `Intl.PluralRules`. */
 import type {
   ActionOrderField,
+  AssignmentBasis,
   Availability,
+  Confidence,
   CoverageVerdict,
   DeliveryMode,
   Freshness,
+  PolePriorityTheme,
   PrescriptionChannel,
   ProgrammeFactKind,
   TerritoryKind,
@@ -12,11 +15,27 @@ import type {
 
 const rules = new Intl.PluralRules("fr");
 const numbers = new Intl.NumberFormat("fr");
+const months = new Intl.DateTimeFormat("fr", { month: "long", year: "numeric", timeZone: "Europe/Paris" });
 const dates = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "Europe/Paris" });
 
 /** « 0 action », « 1 action », « 2 actions », « 1 200 actions »: in French, zero is singular. */
 export function plural(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${rules.select(count) === "one" ? one : many}`;
+}
+
+/** « 4 930 », « 41,6 » */
+export function figure(value: number): string {
+  return numbers.format(value);
+}
+
+/** « 80 % », « 45,1 % » */
+export function percent(value: number): string {
+  return `${numbers.format(value)}\u00a0%`;
+}
+
+/** « décembre 2023 » */
+export function monthOf(day: string): string {
+  return months.format(new Date(day));
 }
 
 export function longDate(instant: string): string {
@@ -84,6 +103,31 @@ const factKind: Record<ProgrammeFactKind, string> = {
   NOTE: "Remarques sur la source",
 };
 
+const priorityTheme: Record<PolePriorityTheme, string> = {
+  SECURISATION: "Sécuriser les parcours",
+  ANIMATION: "Animer le réseau",
+  ACTIVITE: "Développer l’activité des personnes",
+};
+
+/** What ties a place to its pôle, and how sure that is. The programme prints 16 of 119 communes. */
+const assignment: Record<AssignmentBasis, Record<Confidence, string>> = {
+  PRINTED: {
+    HIGH: "imprimé par le programme",
+    MEDIUM: "imprimé, lecture à confirmer",
+    LOW: "imprimé, lecture incertaine, à confirmer",
+  },
+  DERIVED: {
+    HIGH: "déduit, à confirmer",
+    MEDIUM: "déduit, autre lecture possible, à confirmer",
+    LOW: "déduit, incertain, à confirmer",
+  },
+  MIXED: {
+    HIGH: "en partie déduit, à confirmer",
+    MEDIUM: "en partie déduit, à confirmer",
+    LOW: "en partie déduit, incertain, à confirmer",
+  },
+};
+
 const order: Record<ActionOrderField, string> = {
   RELEVANCE: "Pertinence",
   CODE: "Code de l’action",
@@ -99,6 +143,7 @@ export const m = {
     nav: "Navigation principale",
     footerNav: "À propos du site",
     search: "Rechercher",
+    poles: "Les pôles",
     programme: "Le programme",
     accessibility: "Accessibilité : non encore auditée",
     legal: "Mentions légales",
@@ -109,7 +154,18 @@ export const m = {
     ended: (year: number) =>
       `Ce programme s’est terminé le 31 décembre ${year}. Son catalogue reste lisible ; vérifiez que l’action existe encore avant d’orienter.`,
   },
-  labels: { territoryKind, verdict, mode, availability, freshness, channel, factKind, order },
+  labels: {
+    territoryKind,
+    verdict,
+    mode,
+    availability,
+    freshness,
+    channel,
+    factKind,
+    order,
+    priorityTheme,
+    assignment,
+  },
   common: {
     loading: "Chargement…",
     retry: "Réessayer",
@@ -118,6 +174,7 @@ export const m = {
     showMore: (count: number) => `Afficher les ${count} autres`,
     showLess: "Afficher moins",
     breadcrumbs: "Fil d’Ariane",
+    contents: "Dans cette page",
   },
   errors: {
     title: "Le catalogue ne s’affiche pas",
@@ -314,6 +371,156 @@ export const m = {
     email: "Courriel",
     hours: "Horaires",
     accessibility: "Accessibilité",
+  },
+  chart: {
+    pyramid: {
+      men: "Hommes",
+      women: "Femmes",
+      total: "Ensemble",
+      band: "Tranche d’âge",
+      shortBand: (label: string) => label.replace(" ans", ""),
+      summary: (
+        totals: { men: number; women: number; total: number },
+        largest: { label: string; total: number } | undefined,
+      ) =>
+        `${figure(totals.total)} personnes : ${figure(totals.men)} hommes et ${figure(totals.women)} femmes.${
+          largest ? ` Tranche la plus nombreuse : ${largest.label}, ${figure(largest.total)} personnes.` : ""
+        }`,
+      openTable: "Voir la pyramide en tableau",
+    },
+  },
+  pole: {
+    title: "Les pôles d’insertion",
+    lead: "Dix pôles se partagent le département. Le pôle suit les parcours des allocataires de son territoire et anime l’offre d’insertion.",
+    find: "Trouver le pôle d’une personne",
+    findLabel: "Où habite-t-elle ?",
+    findHint: "Commune, arrondissement ou code postal",
+    belongs: (place: string, pole: string) => `${place} : pôle ${pole}`,
+    itself: (pole: string) => `${pole} est un pôle d’insertion.`,
+    shared: (place: string) =>
+      `${place} se partage entre plusieurs pôles. Choisissez une commune ou un arrondissement.`,
+    unknownTerritory: (code: string) => `Aucun territoire ne porte le code « ${code} ».`,
+    why: "Pourquoi :",
+    alternative: (pole: string) => `Autre lecture possible : pôle ${pole}.`,
+    confirmWithDepartment:
+      "Le programme n’imprime pas la liste des communes : confirmez auprès du pôle avant d’orienter.",
+    see: (pole: string) => `Voir le pôle ${pole}`,
+    seeActions: (count: number) => `Voir ${plural(count, "action du pôle", "actions du pôle")}`,
+    all: "Les dix pôles",
+    compareLink: "Comparer les pôles",
+    number: (roman: string) => `Pôle ${roman}`,
+    heading: (name: string) => `Pôle d’insertion ${name}`,
+    arrondissements: (names: string[]) =>
+      `${list(names)} ${names.length > 1 ? "arrondissements" : "arrondissement"} de Marseille`,
+    communesAmong: (count: number, names: string[]) =>
+      `${plural(count, "commune", "communes")}, dont ${list(names)}`,
+    allocatairesIn: (count: number, month: string) =>
+      `${plural(count, "allocataire", "allocataires")} du RSA en ${month}`,
+    offerCount: (count: number) => plural(count, "action proposée", "actions proposées"),
+    toConfirmCount: (count: number) => plural(count, "action à confirmer", "actions à confirmer"),
+    toConfirmShort: (count: number) => `+ ${count} à confirmer`,
+    notFoundTitle: "Ce pôle n’existe pas",
+    notFound: "Aucun pôle ne porte cette adresse. Le département en compte dix.",
+    backToPoles: "Voir les dix pôles",
+    print: "Imprimer la page du pôle",
+    figures: "Chiffres",
+    allocatairesGroup: (month: string) => `Allocataires du RSA, ${month}`,
+    beneficiariesGroup: "Bénéficiaires : allocataires et conjoints",
+    allocataires: "allocataires",
+    entries: "entrées",
+    exits: "sorties",
+    inAverage: "en moyenne en 2023",
+    contractRate: "sous contrat",
+    beneficiaries: "bénéficiaires",
+    meanAge: "âge moyen",
+    years: (age: number) => `${numbers.format(age)} ans`,
+    share45: "ont 45 ans et plus",
+    flowsNote: (note: string) => `Entrées et sorties : ${note}.`,
+    twoPopulations:
+      "Allocataires et bénéficiaires sont deux populations qui ne se comparent pas. Les premiers sont ceux qui perçoivent l’allocation. Les seconds réunissent demandeurs et conjoints aux droits ouverts, toutes formes de RSA confondues : la pyramide des âges compte ceux-là.",
+    source: (lines: string) => `Source : ${lines}`,
+    pyramid: "Pyramide des âges",
+    pyramidOf: (name: string) => `Bénéficiaires du pôle ${name} par âge et par sexe.`,
+    offer: "L’offre par thème",
+    offerLead: (count: number) =>
+      `${plural(count, "action du catalogue couvre", "actions du catalogue couvrent")} le pôle, en tout ou en partie.`,
+    offerToConfirm: (count: number) =>
+      count > 1
+        ? `${count} autres sont à confirmer, comptées à part.`
+        : "Une autre est à confirmer, comptée à part.",
+    noAction: "Aucune action",
+    themeCount: (count: number) => plural(count, "action", "actions"),
+    gaps: "Ce qui manque au catalogue",
+    gapsCaution:
+      "Le catalogue n’est pas exhaustif : le programme dit que l’offre complète est publiée ailleurs, sur DORA. « Aucune action du catalogue » ne veut pas dire que rien n’existe dans le pôle.",
+    gapsCited: "Le pôle l’évoque, et aucune action du catalogue n’y répond",
+    gapsCitedHint:
+      "Freins et publics relevés dans la fiche du pôle : un repérage du curateur, non une liste imprimée.",
+    gapsCitedNone: "Chaque frein et chaque public relevé dans la fiche du pôle a au moins une action.",
+    gapsNothingCited: "La fiche du pôle n’évoque aucun frein ni aucun public particulier.",
+    gapBarrier: (label: string) => `Aucune action du catalogue ne porte ici sur : ${label}.`,
+    gapPublic: (label: string) =>
+      `Aucune action du catalogue ne nomme ici ce public : ${label}. Celles qui sont ouvertes à tous peuvent l’accueillir.`,
+    gapsThemes: "Thèmes sans action",
+    gapsThemesNone: "Chaque thème du programme a au moins une action dans le pôle.",
+    gapsBarriers: "Autres freins sans action",
+    gapsBarriersNone: "Chaque frein du vocabulaire a au moins une action dans le pôle.",
+    elsewhere: (count: number) => `${plural(count, "action", "actions")} ailleurs dans le département`,
+    nowhere: "aucune dans tout le catalogue",
+    toConfirmHere: (count: number) => `${plural(count, "action", "actions")} à confirmer ici`,
+    portrait: "Le territoire selon le programme",
+    citedBarriers: "Freins relevés",
+    citedPublics: "Publics relevés",
+    citedHint: "Repérage du curateur d’après le texte.",
+    spotlight: "Mis en avant par le programme",
+    spotlightAction: (title: string) => `Voir la fiche « ${title} »`,
+    spotlightScheme: (title: string) => `Dispositif sans fiche au catalogue : « ${title} »`,
+    spotlightNone: "Le programme ne rattache ce sujet à aucune fiche du catalogue.",
+    priorities: "Priorités du pôle",
+    instances: "Instances propres au pôle",
+    territories: "Communes et arrondissements",
+    territoriesLead: (printed: number, total: number) =>
+      `${plural(total, "territoire", "territoires")}, dont ${printed} que le programme nomme. Les autres rattachements sont déduits et restent à confirmer auprès du Département.`,
+    territoriesPrinted: (total: number) =>
+      `${plural(total, "territoire", "territoires")}, que le programme nomme.`,
+    territoriesOf: (name: string) => `Territoires du pôle ${name}`,
+    documentTitle: (name: string) => `Pôle ${name}`,
+    compare: "Comparer les pôles",
+    compareLead:
+      "Chiffres, offre et manques, côte à côte. Choisissez jusqu’à quatre pôles, ou laissez les dix.",
+    compareChoose: "Pôles à comparer",
+    compareAll: "Les dix pôles sont affichés.",
+    compareSome: (count: number) =>
+      count >= 4
+        ? "Quatre pôles choisis : c’est le plus possible."
+        : `${plural(count, "pôle choisi", "pôles choisis")}.`,
+    compareShowAll: "Revoir les dix pôles",
+    compareFigures: (month: string) => `Chiffres imprimés par le programme (allocataires : ${month})`,
+    compareOffer: "Actions du catalogue dans le pôle, entièrement ou en partie",
+    compareGaps: "Ce qui manque au catalogue",
+    pole: "Pôle",
+    indicator: "Indicateur",
+    columns: {
+      allocataires: "Allocataires du RSA",
+      entries: "Entrées, en moyenne en 2023",
+      exits: "Sorties, en moyenne en 2023",
+      contractRate: "Sous contrat, en moyenne",
+      beneficiaries: "Bénéficiaires (avec conjoints)",
+      meanAge: "Âge moyen",
+      share45: "45 ans et plus",
+      actions: "Ensemble",
+      toConfirm: "À confirmer, en plus",
+      gapThemes: "Thèmes sans action",
+      gapCited: "Freins relevés dans le pôle, sans action",
+      gapBarriers: "Tous les freins sans action",
+    },
+    noGap: "aucun",
+    axisColumn: (code: string, title: string) => `Axe ${code} : ${title}`,
+    other: "Autre pôle",
+    compareWithOthers: "Comparer avec d’autres pôles",
+    place: "Territoire",
+    assignment: "Rattachement",
+    reason: "Raison",
   },
   programme: {
     title: "Le programme",

@@ -38,6 +38,7 @@ export function Layout() {
               <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
                 {m.site.search}
               </Link>
+              <Link to="/poles">{m.site.poles}</Link>
               <Link to="/programme">{m.site.programme}</Link>
             </nav>
           </div>
