@@ -15,6 +15,7 @@ import type {
 
 const rules = new Intl.PluralRules("fr");
 const numbers = new Intl.NumberFormat("fr");
+const tenths = new Intl.NumberFormat("fr", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const months = new Intl.DateTimeFormat("fr", { month: "long", year: "numeric", timeZone: "Europe/Paris" });
 const dates = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "Europe/Paris" });
 
@@ -23,14 +24,14 @@ export function plural(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${rules.select(count) === "one" ? one : many}`;
 }
 
-/** « 4 930 », « 41,6 » */
+/** « 4 930 » */
 export function figure(value: number): string {
   return numbers.format(value);
 }
 
-/** « 80 % », « 45,1 % » */
+/** « 80,0 % »: with the decimal that is printed, so that columns align. */
 export function percent(value: number): string {
-  return `${numbers.format(value)}\u00a0%`;
+  return `${tenths.format(value)}\u00a0%`;
 }
 
 /** « décembre 2023 » */
@@ -103,6 +104,22 @@ const factKind: Record<ProgrammeFactKind, string> = {
   NOTE: "Remarques sur la source",
 };
 
+/** The natures of schemes, chosen by the curator; one that is not here is shown as it is. */
+const schemeKind: Record<string, string> = {
+  accompagnement: "accompagnement",
+  "aide-employeur": "aide à l’employeur",
+  "aller-vers": "aller vers les personnes",
+  "clause-sociale": "clause sociale",
+  "contrat-insertion": "contrat d’insertion",
+  diagnostic: "diagnostic",
+  "evenement-emploi": "événement pour l’emploi",
+  experimentation: "expérimentation",
+  formation: "formation",
+  immersion: "immersion",
+  instance: "instance",
+  "outil-numerique": "outil numérique",
+};
+
 const priorityTheme: Record<PolePriorityTheme, string> = {
   SECURISATION: "Sécuriser les parcours",
   ANIMATION: "Animer le réseau",
@@ -163,6 +180,7 @@ export const m = {
     channel,
     factKind,
     order,
+    schemeKind,
     priorityTheme,
     assignment,
   },
@@ -405,7 +423,8 @@ export const m = {
     confirmWithDepartment:
       "Le programme n’imprime pas la liste des communes : confirmez auprès du pôle avant d’orienter.",
     see: (pole: string) => `Voir le pôle ${pole}`,
-    seeActions: (count: number) => `Voir ${plural(count, "action du pôle", "actions du pôle")}`,
+    seeActions: (count: number) =>
+      count > 1 ? `Voir les ${plural(count, "action", "actions")} du pôle` : "Voir l’action du pôle",
     all: "Les dix pôles",
     compareLink: "Comparer les pôles",
     number: (roman: string) => `Pôle ${roman}`,
@@ -433,12 +452,12 @@ export const m = {
     contractRate: "sous contrat",
     beneficiaries: "bénéficiaires",
     meanAge: "âge moyen",
-    years: (age: number) => `${numbers.format(age)} ans`,
+    years: (age: number) => `${tenths.format(age)}\u00a0ans`,
     share45: "ont 45 ans et plus",
     flowsNote: (note: string) => `Entrées et sorties : ${note}.`,
     twoPopulations:
       "Allocataires et bénéficiaires sont deux populations qui ne se comparent pas. Les premiers sont ceux qui perçoivent l’allocation. Les seconds réunissent demandeurs et conjoints aux droits ouverts, toutes formes de RSA confondues : la pyramide des âges compte ceux-là.",
-    source: (lines: string) => `Source : ${lines}`,
+    source: (lines: string) => `Source : ${lines.startsWith("l. ") ? "programme, " : ""}${lines}`,
     pyramid: "Pyramide des âges",
     pyramidOf: (name: string) => `Bénéficiaires du pôle ${name} par âge et par sexe.`,
     offer: "L’offre par thème",
@@ -458,14 +477,14 @@ export const m = {
       "Freins et publics relevés dans la fiche du pôle : un repérage du curateur, non une liste imprimée.",
     gapsCitedNone: "Chaque frein et chaque public relevé dans la fiche du pôle a au moins une action.",
     gapsNothingCited: "La fiche du pôle n’évoque aucun frein ni aucun public particulier.",
-    gapBarrier: (label: string) => `Aucune action du catalogue ne porte ici sur : ${label}.`,
+    gapBarrier: (label: string) => `Aucune action du catalogue ne porte ici sur « ${label} ».`,
     gapPublic: (label: string) =>
-      `Aucune action du catalogue ne nomme ici ce public : ${label}. Celles qui sont ouvertes à tous peuvent l’accueillir.`,
+      `Aucune action du catalogue ne nomme ici « ${label} ». Celles qui sont ouvertes à tous peuvent l’accueillir.`,
     gapsThemes: "Thèmes sans action",
     gapsThemesNone: "Chaque thème du programme a au moins une action dans le pôle.",
     gapsBarriers: "Autres freins sans action",
     gapsBarriersNone: "Chaque frein du vocabulaire a au moins une action dans le pôle.",
-    elsewhere: (count: number) => `${plural(count, "action", "actions")} ailleurs dans le département`,
+    elsewhere: (count: number) => `${plural(count, "action", "actions")} ailleurs`,
     nowhere: "aucune dans tout le catalogue",
     toConfirmHere: (count: number) => `${plural(count, "action", "actions")} à confirmer ici`,
     portrait: "Le territoire selon le programme",
@@ -483,7 +502,6 @@ export const m = {
       `${plural(total, "territoire", "territoires")}, dont ${printed} que le programme nomme. Les autres rattachements sont déduits et restent à confirmer auprès du Département.`,
     territoriesPrinted: (total: number) =>
       `${plural(total, "territoire", "territoires")}, que le programme nomme.`,
-    territoriesOf: (name: string) => `Territoires du pôle ${name}`,
     documentTitle: (name: string) => `Pôle ${name}`,
     compare: "Comparer les pôles",
     compareLead:
@@ -518,18 +536,29 @@ export const m = {
     axisColumn: (code: string, title: string) => `Axe ${code} : ${title}`,
     other: "Autre pôle",
     compareWithOthers: "Comparer avec d’autres pôles",
-    place: "Territoire",
-    assignment: "Rattachement",
-    reason: "Raison",
   },
   programme: {
     title: "Le programme",
     lead: (count: number) =>
       `${plural(count, "action", "actions")} en trois axes, et ce que le programme dit de son organisation.`,
+    runs: (year: number) => `Ce programme court jusqu’au 31 décembre ${year}.`,
+    over: (year: number) => `Ce programme s’est terminé le 31 décembre ${year}.`,
     axes: "Axes et thèmes",
     axis: (code: string) => `Axe ${code}`,
-    facts: "Organisation du programme",
-    contents: "Dans cette page",
+    poles: "Les dix pôles",
+    polesHint: "Chaque pôle a sa page : chiffres, offre, manques, priorités et communes.",
+    schemes: "Autres dispositifs cités",
+    schemesHint:
+      "Le programme les nomme sans leur consacrer de fiche. Ils se cherchent aussi par territoire, sous les résultats de la recherche.",
+    schemeKind: "Nature",
+    schemeProvider: "Porté par",
+    schemeWhere: "Où",
+    schemeRelated: "Fiches liées",
+    sourcesTitle: "Sources",
+    sourcesHint:
+      "Les numéros de lignes renvoient au texte extrait du document imprimé (lignes 1 à 3529). Les faits sont repris, les phrases réécrites.",
+    remarks: (count: number) => `Remarques sur la source (${count})`,
+    sources: (origins: string[]) => `Sources : ${origins.join(" ; ")}`,
     objective: "Objectif",
     level: "Échelon",
     pole: "Pôle",

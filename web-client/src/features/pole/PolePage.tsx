@@ -13,6 +13,7 @@ import { PageContents } from "../../ui/PageContents";
 import { PageHeading } from "../../ui/PageHeading";
 import { Select } from "../../ui/Select";
 import { Skeleton } from "../../ui/Skeleton";
+import { useHashFocus } from "../../ui/useHashFocus";
 import { PoleFigures } from "./PoleFigures";
 import { PoleGaps } from "./PoleGaps";
 import { PoleOffer } from "./PoleOffer";
@@ -81,6 +82,7 @@ const PoleSheet = graphql(`
 /** One pôle: its figures, its offer and its holes, what it set itself, its communes. */
 export function PolePage({ code }: { code: string }) {
   const [{ data, error, fetching }, retry] = useQuery({ query: PoleSheet, variables: { code } });
+  useHashFocus(data !== undefined);
   if (error && !fetching) {
     return (
       <div className={styles.page}>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
+import { schemeAnchor } from "../programme/schemeAnchor";
 import styles from "./PolePage.module.css";
 
 export const PoleSpotlight_pole = graphql(`
@@ -17,6 +18,7 @@ export const PoleSpotlight_pole = graphql(`
       }
       scheme {
         id
+        slug
         title
       }
     }
@@ -38,7 +40,7 @@ export function PoleSpotlight({ pole: poleRef }: { pole: FragmentType<typeof Pol
             {m.pole.spotlightAction(action.shortTitle)}
           </Link>
         ) : scheme ? (
-          <Link to="/programme" hash="dispositifs">
+          <Link to="/programme" hash={schemeAnchor(scheme.slug)}>
             {m.pole.spotlightScheme(scheme.title)}
           </Link>
         ) : (

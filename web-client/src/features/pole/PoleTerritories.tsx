@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
-import { Table } from "../../ui/Table";
+import { CheckIcon, QuestionIcon } from "../../ui/Icons";
+import { Tag } from "../../ui/Tag";
 import styles from "./PolePage.module.css";
-import { isSure } from "./poles";
+import { groupByAssignment, isSure } from "./poles";
 
 export const PoleTerritories_pole = graphql(`
   fragment PoleTerritories_pole on Pole {
-    name
     territories {
       id
       code
@@ -25,41 +25,55 @@ export const PoleTerritories_pole = graphql(`
   }
 `);
 
-/** The communes and arrondissements of the pôle, and what ties each to it. */
+/** The communes and arrondissements of the pôle, gathered by what ties them to it. */
 export function PoleTerritories({ pole: poleRef }: { pole: FragmentType<typeof PoleTerritories_pole> }) {
-  const { name, territories } = readFragment(PoleTerritories_pole, poleRef);
+  const { territories } = readFragment(PoleTerritories_pole, poleRef);
+  const groups = groupByAssignment(territories);
   const sure = territories.filter((one) => isSure(one.poleBasis, one.poleConfidence)).length;
   const total = territories.length;
   return (
     <>
       <p>{sure === total ? m.pole.territoriesPrinted(total) : m.pole.territoriesLead(sure, total)}</p>
-      <div className={styles.wide}>
-        <Table
-          caption={m.pole.territoriesOf(name)}
-          hideCaption
-          columns={[m.pole.place, m.pole.assignment, m.pole.reason]}
-          rows={territories.map((one) => ({
-            key: one.id,
-            head: (
-              <Link to="/" search={{ ou: one.code }}>
-                {one.name}
-              </Link>
-            ),
-            cells: [
-              one.poleBasis && one.poleConfidence && m.labels.assignment[one.poleBasis][one.poleConfidence],
-              <>
-                {one.poleReason}
-                {one.alternativePole && (
-                  <>
-                    {one.poleReason && ". "}
-                    {m.pole.alternative(one.alternativePole.name)}
-                  </>
+      <ul role="list" className={styles.assignments}>
+        {groups.map(({ key, sample, places }) => (
+          <li key={key} className={styles.assignment}>
+            {sample.poleBasis && sample.poleConfidence && (
+              <p>
+                {isSure(sample.poleBasis, sample.poleConfidence) ? (
+                  <Tag tone="good" icon={<CheckIcon size={14} />}>
+                    {m.labels.assignment[sample.poleBasis][sample.poleConfidence]}
+                  </Tag>
+                ) : (
+                  <Tag tone="open" icon={<QuestionIcon size={14} />}>
+                    {m.labels.assignment[sample.poleBasis][sample.poleConfidence]}
+                  </Tag>
                 )}
-              </>,
-            ],
-          }))}
-        />
-      </div>
+              </p>
+            )}
+            <ul role="list" className={styles.links}>
+              {places.map((place) => (
+                <li key={place.id} data-territory={place.code}>
+                  <Link to="/" search={{ ou: place.code }}>
+                    {place.name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+            {sample.poleReason && (
+              <p className={styles.soft}>
+                {m.pole.why} {sample.poleReason}
+              </p>
+            )}
+            {sample.alternativePole && (
+              <p>
+                <Link to="/poles/$code" params={{ code: sample.alternativePole.code }}>
+                  {m.pole.alternative(sample.alternativePole.name)}
+                </Link>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

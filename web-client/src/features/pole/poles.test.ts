@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSure, type Place, roman, territoryInWords } from "./poles";
+import { type Assigned, groupByAssignment, isSure, type Place, roman, territoryInWords } from "./poles";
 
 const arrondissement = (nth: string): Place => ({
   kind: "ARRONDISSEMENT",
@@ -42,5 +42,29 @@ describe("what the programme says of a place", () => {
 
   it("numbers pôles as printed", () => {
     expect([1, 4, 9, 10].map(roman)).toEqual(["I", "IV", "IX", "X"]);
+  });
+});
+
+describe("places gathered by what ties them to a pôle", () => {
+  const place = (name: string, more: Assigned): Assigned & { name: string } => ({ name, ...more });
+  const derived: Assigned = { poleBasis: "DERIVED", poleConfidence: "HIGH", poleReason: "Terre de Provence" };
+
+  it("puts one reason together, the surest first, and loses nobody", () => {
+    const groups = groupByAssignment([
+      place("Septèmes", { poleBasis: "DERIVED", poleConfidence: "LOW", alternativePole: { code: "v" } }),
+      place("Noves", derived),
+      place("Arles", { poleBasis: "PRINTED", poleConfidence: "HIGH" }),
+      place("Orgon", derived),
+    ]);
+    expect(groups.map(({ places }) => places.map(({ name }) => name))).toEqual([
+      ["Arles"],
+      ["Noves", "Orgon"],
+      ["Septèmes"],
+    ]);
+  });
+
+  it("keeps apart those that another pôle may claim", () => {
+    const claimed = { ...derived, alternativePole: { code: "ix" } };
+    expect(groupByAssignment([place("Noves", derived), place("Orgon", claimed)])).toHaveLength(2);
   });
 });

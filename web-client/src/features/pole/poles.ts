@@ -32,3 +32,30 @@ export function territoryInWords(places: ReadonlyArray<Place>): string {
 export function isSure(basis: AssignmentBasis | null | undefined, confidence: Confidence | null | undefined) {
   return basis === "PRINTED" && confidence === "HIGH";
 }
+
+export type Assigned = {
+  poleBasis?: AssignmentBasis | null;
+  poleConfidence?: Confidence | null;
+  poleReason?: string | null;
+  alternativePole?: { code: string } | null;
+};
+
+const CONFIDENCES: Confidence[] = ["HIGH", "MEDIUM", "LOW"];
+
+/** Places that one reason ties to a pôle stand together; what is printed first, then from the surest to the least sure. */
+export function groupByAssignment<P extends Assigned>(
+  places: ReadonlyArray<P>,
+): Array<{ key: string; sample: P; places: P[] }> {
+  const groups = new Map<string, { key: string; sample: P; places: P[] }>();
+  for (const place of places) {
+    const { poleBasis, poleConfidence, poleReason, alternativePole } = place;
+    const key = [poleBasis, poleConfidence, poleReason, alternativePole?.code].join("|");
+    const group = groups.get(key);
+    if (group) group.places.push(place);
+    else groups.set(key, { key, sample: place, places: [place] });
+  }
+  const rank = ({ poleBasis, poleConfidence }: Assigned) =>
+    (poleBasis === "PRINTED" ? 0 : CONFIDENCES.length) +
+    (poleConfidence ? CONFIDENCES.indexOf(poleConfidence) : CONFIDENCES.length);
+  return [...groups.values()].sort((a, b) => rank(a.sample) - rank(b.sample));
+}
