@@ -428,7 +428,7 @@ export const m = {
     all: "Les dix pôles",
     compareLink: "Comparer les pôles",
     number: (roman: string) => `Pôle ${roman}`,
-    heading: (name: string) => `Pôle d’insertion ${name}`,
+    heading: "Pôle d’insertion",
     arrondissements: (names: string[]) =>
       `${list(names)} ${names.length > 1 ? "arrondissements" : "arrondissement"} de Marseille`,
     communesAmong: (count: number, names: string[]) =>

@@ -150,7 +150,9 @@ export function PolePage({ code }: { code: string }) {
       <Trail current={pole.name} />
       <header className={styles.head}>
         <p className={styles.overline}>{m.pole.number(roman(pole.number))}</p>
-        <PageHeading title={m.pole.heading(pole.name)} documentTitle={m.pole.documentTitle(pole.name)} />
+        <PageHeading title={m.pole.heading} documentTitle={m.pole.documentTitle(pole.name)}>
+          {m.pole.heading} <span className={styles.name}>{pole.name}</span>
+        </PageHeading>
         <p className={styles.lead}>{territoryInWords(pole.territories)}</p>
         <p className="no-print">
           <Link to="/" search={{ ou: pole.code }} className={styles.go}>
