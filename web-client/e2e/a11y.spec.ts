@@ -140,6 +140,46 @@ const STATES: State[] = [
     },
   },
   {
+    name: "pôles with an uncertain answer",
+    open: async (page) => {
+      await page.goto("/poles?ou=13106");
+      await expect(page.getByText("déduit, incertain, à confirmer")).toBeVisible();
+      await expect(page.getByRole("heading", { level: 3, name: "Salon-Berre" })).toBeVisible();
+    },
+  },
+  {
+    name: "pôle with the table of its pyramid",
+    open: async (page) => {
+      await page.goto("/poles/istres-martigues-marignane-vitrolles");
+      await page.getByRole("button", { name: "Voir la pyramide en tableau" }).click();
+      await expect(page.getByRole("figure").getByRole("table")).toBeVisible();
+      await expect(page.getByText("Aucune action du catalogue ne porte ici sur")).toBeVisible();
+    },
+  },
+  {
+    name: "pôle in error",
+    broken: true,
+    open: async (page) => {
+      await page.route("**/graphql", (route) => route.fulfill({ status: 500, body: "" }));
+      await page.goto("/poles/arles");
+      await expect(page.getByRole("alert")).toContainText("Le serveur a rencontré une difficulté");
+    },
+  },
+  {
+    name: "ten pôles compared",
+    open: async (page) => {
+      await page.goto("/poles/comparer");
+      await expect(page.getByRole("region", { name: /^Chiffres imprimés/ })).toBeVisible();
+    },
+  },
+  {
+    name: "four pôles compared",
+    open: async (page) => {
+      await page.goto("/poles/comparer?pole=arles&pole=marseille-2&pole=salon-berre&pole=aix-gardanne");
+      await expect(page.getByText("c’est le plus possible")).toBeVisible();
+    },
+  },
+  {
     name: "not found",
     open: async (page) => {
       await page.goto("/nulle-part");
