@@ -25,6 +25,9 @@ func (r *report) markdown() string {
 	write("# Measures\n")
 	write("Written by `make bench` on %s, in %s; do not edit. Figures of one run, on one machine: the ratios tell more than the figures.\n",
 		r.begun.Format("2006-01-02 15:04"), r.took.Round(time.Second))
+	if r.settings.quick {
+		write("> **Quick run**: a second per load, which shows that the bench works and little else.\n")
+	}
 	if foreign := r.foreign(); foreign > 0.1 {
 		write("> **Noise**: other processes used up to %.1f cores during these loads. The figures are indications; repeat on an idle machine.\n", foreign)
 	}
