@@ -43,6 +43,7 @@ type connectionNode struct {
 	TotalCount int32
 
 	page *catalogue.ActionPage
+	view *view
 }
 
 type edgeNode struct {
@@ -94,7 +95,7 @@ func (v *view) search(text *string, filter *filterInput, order *orderInput, page
 func (v *view) newConnection(page *catalogue.ActionPage) *connectionNode {
 	c := &connectionNode{
 		Edges: make([]*edgeNode, 0, len(page.Results)), Nodes: make([]*actionNode, 0, len(page.Results)),
-		PageInfo: &pageInfoNode{HasNextPage: page.HasNext, HasPreviousPage: page.HasPrevious}, TotalCount: int32(page.Total), page: page, //nolint:gosec // a count of actions
+		PageInfo: &pageInfoNode{HasNextPage: page.HasNext, HasPreviousPage: page.HasPrevious}, TotalCount: int32(page.Total), page: page, view: v, //nolint:gosec // a count of actions
 	}
 	for i := range page.Results {
 		r := &page.Results[i]

@@ -77,12 +77,12 @@ func (q *Question) hardenIfAllSoft() {
 
 // understand finds the readings of a word.
 func (x *Index) understand(w *Word) {
-	if w.stem = Stem(w.Word); x.known[w.stem] {
+	if w.stem = Stem(w.Word); x.knows(w.stem) {
 		w.readings = []reading{{w.stem, exactFactor}}
 		return
 	}
 	if w.joined != "" {
-		if stem := Stem(w.joined); x.known[stem] {
+		if stem := Stem(w.joined); x.knows(stem) {
 			w.readings = []reading{{stem, exactFactor}}
 			return
 		}
@@ -92,7 +92,7 @@ func (x *Index) understand(w *Word) {
 	}
 	for _, article := range elided {
 		rest, found := strings.CutPrefix(w.Word, article)
-		if stem := Stem(rest); found && len(rest) >= shortestPrefix && x.known[stem] {
+		if stem := Stem(rest); found && len(rest) >= shortestPrefix && x.knows(stem) {
 			w.readings = []reading{{stem, exactFactor}}
 			return
 		}
