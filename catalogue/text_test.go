@@ -270,7 +270,7 @@ func TestPartialAnswersSaySo(t *testing.T) {
 		t.Errorf("fewer than half of the words: %v", codes(page.Results))
 	}
 	m = search(t, s, catalogue.ActionQuery{Search: "adiksion"}).TextMatch()
-	if !slices.Contains(m.Suggestions, "addiction") {
+	if len(m.Suggestions) != 1 || m.Suggestions[0].Typed != "adiksion" || !slices.Contains(m.Suggestions[0].Read, "addiction") {
 		t.Errorf("adiksion: %+v", m)
 	}
 }

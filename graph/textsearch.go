@@ -1,5 +1,7 @@
 package graph
 
+import "traverse/catalogue/fulltext"
+
 // What a search says of its text. Each is worked out only when it is asked for.
 
 // Highlight is HTML in which nothing but <mark> is markup.
@@ -28,7 +30,7 @@ type textMatchNode struct {
 	Relaxed     bool
 	Missing     []string
 	Corrections []*correctionNode
-	Suggestions []string
+	Suggestions []*correctionNode
 }
 
 type correctionNode struct {
@@ -42,14 +44,18 @@ func (c *connectionNode) TextMatch() *textMatchNode {
 	if m == nil {
 		return nil
 	}
-	node := &textMatchNode{
+	return &textMatchNode{
 		WordsAsked: int32(m.WordsAsked), WordsHeld: int32(m.WordsHeld), Relaxed: m.Relaxed(), //nolint:gosec // at most 200 words
-		Missing: list(m.Missing), Corrections: make([]*correctionNode, 0, len(m.Corrected)), Suggestions: list(m.Suggestions),
+		Missing: list(m.Missing), Corrections: corrections(m.Corrected), Suggestions: corrections(m.Suggestions),
 	}
-	for _, correction := range m.Corrected {
-		node.Corrections = append(node.Corrections, &correctionNode{correction.Typed, correction.Read})
+}
+
+func corrections(from []fulltext.Correction) []*correctionNode {
+	nodes := make([]*correctionNode, 0, len(from))
+	for _, c := range from {
+		nodes = append(nodes, &correctionNode{c.Typed, c.Read})
 	}
-	return node
+	return nodes
 }
 
 type looseningNode struct {

@@ -40,10 +40,10 @@ type Index struct {
 // posting says what a term is worth in a document, in thousandths.
 type posting struct{ document, worth int32 }
 
-// surface is a written form, with its stem and the letters that it holds.
+// surface is a written form, with its stem, how it was first written, and the letters that it holds.
 type surface struct {
-	word, stem string
-	letters    uint32
+	word, stem, written string
+	letters             uint32
 }
 
 // meaning is one thing that can be typed (all its stems, in any order), with the documents that say it otherwise.
@@ -76,7 +76,9 @@ func NewIndex(documents []Document, synonyms []Synonym, furtherWords []string) *
 	}
 	b.weigh()
 	for _, word := range furtherWords {
-		b.read(word)
+		for _, t := range Tokens(word) {
+			b.read(t.Word, word[t.Start:t.End])
+		}
 	}
 	b.addSynonyms(synonyms)
 	b.sortSurfaces()
@@ -97,10 +99,10 @@ type builder struct {
 	touched []int32        // terms whose count is not zero
 }
 
-// form is what a written word is: its stem, and the position of its postings.
+// form is what a folded word is: its stem, how it was first written, and the position of its postings.
 type form struct {
-	stem string
-	term int32
+	stem, written string
+	term          int32
 }
 
 type rawPosting struct {
@@ -108,11 +110,11 @@ type rawPosting struct {
 	count    float32
 }
 
-// read finds the stem of a written word.
-func (b *builder) read(word string) form {
+// read finds what a word is, folded and as it is written.
+func (b *builder) read(word, written string) form {
 	f, known := b.forms[word]
 	if !known {
-		f.stem = Stem(word)
+		f.stem, f.written = Stem(word), strings.ToLower(written)
 		if f.term, known = b.index.stems[f.stem]; !known {
 			f.term = b.newTerm()
 			b.index.stems[f.stem] = f.term
@@ -154,10 +156,10 @@ func (b *builder) add(position int32, d Document) {
 				if stopWords[t.Word] {
 					continue
 				}
-				term := b.read(indexed(t.Word)).term
+				term := b.read(indexed(t.Word), line[t.Start:t.End]).term
 				b.count(term, f.Weight)
 				if t.joined != "" {
-					b.count(b.read(t.joined).term, f.Weight)
+					b.count(b.read(t.joined, line[t.joinedFrom:t.End]).term, f.Weight)
 				}
 				if f.Pairs && before >= 0 {
 					b.count(b.pair(before, term), f.Weight*pairWeight)
@@ -256,8 +258,8 @@ func (b *builder) addSynonyms(synonyms []Synonym) {
 // stems gives the stems of an expression, without stop words, each once; they become words that may be typed.
 func (b *builder) stems(expression string) []string {
 	var stems []string
-	for _, w := range Words(expression) {
-		if stem := b.read(indexed(w)).stem; !stopWords[w] && !slices.Contains(stems, stem) {
+	for _, t := range Tokens(expression) {
+		if stem := b.read(indexed(t.Word), expression[t.Start:t.End]).stem; !stopWords[t.Word] && !slices.Contains(stems, stem) {
 			stems = append(stems, stem)
 		}
 	}
@@ -313,7 +315,7 @@ func (b *builder) sortSurfaces() {
 	x := b.index
 	x.surfaces = make([]surface, 0, len(b.forms))
 	for word, f := range b.forms {
-		x.surfaces = append(x.surfaces, surface{word, f.stem, letters(word)})
+		x.surfaces = append(x.surfaces, surface{word, f.stem, f.written, letters(word)})
 	}
 	slices.SortFunc(x.surfaces, func(a, b surface) int { return strings.Compare(a.word, b.word) })
 	for i, s := range x.surfaces {

@@ -104,7 +104,7 @@ func (x *Index) understand(w *Word) {
 		return
 	}
 	for _, s := range x.corrections(w.Word) {
-		w.Corrected = append(w.Corrected, s.word)
+		w.Corrected = append(w.Corrected, s.written)
 		if !slices.ContainsFunc(w.readings, func(r reading) bool { return r.stem == s.stem }) {
 			w.readings = append(w.readings, reading{s.stem, typoFactor})
 		}
@@ -212,7 +212,7 @@ func (q *Question) Missing() []string {
 	return words
 }
 
-// Correction is a misspelt word, and the words that it was read as.
+// Correction is a misspelt or unknown word, and the words that it was read as, or may be meant for.
 type Correction struct {
 	Typed string
 	Read  []string
@@ -233,18 +233,23 @@ func (q *Question) Corrections() []Correction {
 const furthest = 3
 
 // Suggestions gives, for words that nothing is known of, the nearest that are known, at most three for each.
-func (q *Question) Suggestions() []string {
+func (q *Question) Suggestions() []Correction {
 	const mostForOne = 3
-	var list []string
+	var list []Correction
 	for i := range q.Words {
 		w := &q.Words[i]
 		if len(w.readings) > 0 || w.Soft || len(w.Word) < shortestTypo || hasDigit(w.Word) {
 			continue
 		}
 		near := q.index.nearest(w.Word, min(furthest, len(w.Word)/2))
-		for _, s := range near[:min(len(near), mostForOne)] {
-			list = append(list, s.word)
+		if len(near) == 0 {
+			continue
 		}
+		suggestion := Correction{Typed: q.typed(w)}
+		for _, s := range near[:min(len(near), mostForOne)] {
+			suggestion.Read = append(suggestion.Read, s.written)
+		}
+		list = append(list, suggestion)
 	}
 	return list
 }
