@@ -32,6 +32,23 @@ const STATES: State[] = [
     },
   },
   {
+    name: "a place read in the text, a partial answer and a misspelling",
+    open: async (page) => {
+      await openSearch(page, "/?q=violon+restoration+marseille+istres");
+      await expect(page.getByRole("button", { name: /^Limiter à Marseille/ })).toBeVisible();
+      await expect(page.getByText("Aucune fiche ne contient tous ces mots.")).toBeVisible();
+      await expect(page.getByText("Istres : aucune de ces actions n’y est proposée.")).toBeVisible();
+      await expect(page.locator("mark").first()).toBeVisible();
+    },
+  },
+  {
+    name: "unknown words, with near ones",
+    open: async (page) => {
+      await openSearch(page, "/?q=adiksion&ou=13055");
+      await expect(page.getByRole("button", { name: "addiction", exact: true })).toBeVisible();
+    },
+  },
+  {
     name: "search in error",
     broken: true,
     open: async (page) => {

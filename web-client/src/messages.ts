@@ -267,8 +267,29 @@ export const m = {
     results: "Résultats",
     count: (count: number) => plural(count, "action", "actions"),
     countIn: (count: number, place: string) => `${plural(count, "action", "actions")} — ${place}`,
-    announce: (count: number) =>
-      count === 0 ? "Aucune action ne correspond." : plural(count, "action trouvée.", "actions trouvées."),
+    announce: (count: number, places: string[] = []) => {
+      const found =
+        count === 0 ? "Aucune action ne correspond." : plural(count, "action trouvée.", "actions trouvées.");
+      return places.length === 0
+        ? found
+        : `${found} Le texte nomme ${list(places)} : vous pouvez vous y limiter.`;
+    },
+    readings: "Lieux lus dans votre texte",
+    narrowTo: (name: string, count: number) => `Limiter à ${name} (${numbers.format(count)})`,
+    absentFrom: (name: string) => `${name} : aucune de ces actions n’y est proposée.`,
+    relaxed: (held: number, asked: number, missing: string[]) =>
+      [
+        `Aucune fiche ne contient tous ces mots. Voici celles qui en contiennent ${held} sur ${asked}.`,
+        missing.length === 0
+          ? ""
+          : `${missing.length > 1 ? "Mots introuvables" : "Mot introuvable"} dans le catalogue : ${list(missing.map((word) => `« ${word} »`))}.`,
+      ]
+        .join(" ")
+        .trim(),
+    corrected: (typed: string, read: string[]) =>
+      `« ${typed} » n’est écrit nulle part : résultats pour ${list(read.map((word) => `« ${word} »`))}.`,
+    passage: "Dans la fiche :",
+    didYouMeanWord: (typed: string) => `À la place de « ${typed} », vouliez-vous dire :`,
     whole: "tout le département",
     sort: "Trier par",
     filters: "Filtres",
@@ -305,10 +326,11 @@ export const m = {
     suspended: "Suspendue",
     empty: "Aucune action ne correspond à tous ces critères",
     emptyHint: "Élargissez la recherche : chaque bouton dit combien d’actions il ferait apparaître.",
+    emptySeveral: "Retirer un seul de ces critères ne suffit pas : effacez-en plusieurs.",
     emptyNothing: "Le catalogue ne contient aucune action publiée.",
     loosenText: (text: string) => `Retirer le texte « ${text} »`,
     loosenTerritory: (name: string) => `Chercher ailleurs que « ${name} »`,
-    loosen: (label: string) => `Retirer « ${label} »`,
+    loosen: (labels: string) => `Retirer ${labels}`,
     toConfirmTitle: "À confirmer pour ce territoire",
     toConfirmHint: (name: string) =>
       `Le programme n’imprime pas ${name} dans le secteur de ces actions, mais l’extension est vraisemblable. Demandez au porteur avant d’orienter.`,
