@@ -44,7 +44,7 @@ func TestSpellingChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := realSnapshot(t)
 	phrase, r := phrases(t, s), rand.New(rand.NewPCG(7, 8))
-	for range effort.Times(400) {
+	for range effort.Times(200) {
 		text := phrase(r)
 		want := codes(search(t, s, catalogue.ActionQuery{Search: text}).Results)
 		for name, other := range map[string]string{
@@ -79,7 +79,7 @@ func TestOrderOfWordsChangesNoResult(t *testing.T) {
 	t.Parallel()
 	s := realSnapshot(t)
 	phrase, r := phrases(t, s), rand.New(rand.NewPCG(9, 10))
-	for range effort.Times(400) {
+	for range effort.Times(200) {
 		words := fulltext.Words(phrase(r))
 		want := found(t, s, strings.Join(words, " "))
 		mixed := slices.Clone(words)
@@ -95,7 +95,7 @@ func TestPluralChangesNoResult(t *testing.T) {
 	t.Parallel()
 	s := realSnapshot(t)
 	phrase, r := phrases(t, s), rand.New(rand.NewPCG(11, 12))
-	for range effort.Times(400) {
+	for range effort.Times(200) {
 		words := fulltext.Telling(phrase(r))
 		want := found(t, s, strings.Join(words, " "))
 		plural := slices.Clone(words)
@@ -126,7 +126,7 @@ func TestFilterNeverAdds(t *testing.T) {
 	t.Parallel()
 	s := realSnapshot(t)
 	phrase, r := phrases(t, s), rand.New(rand.NewPCG(13, 14))
-	for range effort.Times(400) {
+	for range effort.Times(200) {
 		text, f := phrase(r), randomFilter(s, r)
 		whole := found(t, s, text)
 		for _, code := range codes(search(t, s, catalogue.ActionQuery{Search: text, Filter: f}).Results) {
@@ -282,7 +282,7 @@ func TestLooseningsTellTheTruth(t *testing.T) {
 	s := realSnapshot(t)
 	r, phrase := rand.New(rand.NewPCG(15, 16)), phrases(t, s)
 	empty := 0
-	for range effort.Times(600) {
+	for range effort.Times(300) {
 		q := catalogue.ActionQuery{Search: phrase(r), Filter: randomFilter(s, r)}
 		page := search(t, s, q)
 		if page.Total > 0 {
