@@ -26,7 +26,7 @@ func found(t *testing.T, s *catalogue.Snapshot, text string) []string {
 // phrases draws texts as people type them: the requests of the relevance table, and runs of words of the sheets.
 func phrases(t *testing.T, s *catalogue.Snapshot) func(r *rand.Rand) string {
 	t.Helper()
-	table := relevanceTable(t)
+	table := relevanceTable(t, "relevance.tsv")
 	return func(r *rand.Rand) string {
 		if r.IntN(2) == 0 {
 			return table[r.IntN(len(table))].text

@@ -183,10 +183,15 @@ var stopWords = set(`a ai ait au aux avec c ca car ce cela ces cet cette d dans 
 	j je l la le les leur leurs lui m ma mais me meme mes moi mon n ne ni nos notre nous on ou par pas pour qu que quel quelle quelles quels qui s sa
 	sans se ses si soi son sont sur t ta te tes toi ton tu un une vos votre vous y`)
 
-// softWords say what is wanted of any document: they rank, they never exclude (« trouver une aide pour le permis »).
-var softWords = set(`action actions aide aider aides ans avoir besoin besoins cherche chercher comment demande demander
-	dispositif dispositifs faire fait mettre monsieur madame personne personnes peut peux plus probleme problemes solution
-	solutions souhaite souhaiter trouve trouver veut veux voudrait vouloir`)
+// softWords say what is wanted of any document, or bind a sentence: they rank, they never exclude (« trouver une aide pour
+// passer le permis »). A référent types sentences as well as keywords.
+var softWords = set(`action actions afin aide aider aides aimerait ainsi aller alors ans apprendre apres arrive arriver aucun aucune aussi aupres avant
+	avoir beaucoup besoin besoins bien chaque cherche chercher chez comme comment commencer contre dame demande demander depuis dernier derniere
+	devenir deja dispositif dispositifs doit encore enfin entre envie envers etre faire fait faut gerer grand gros habite heure jamais jour lors
+	madame mettre moins mois monsieur nouveau obtenir parce parle partir passer pendant personnes personne petit peu peut peux plus plusieurs pouvoir
+	prendre presque prochain probleme problemes propose proposer quand quoi rendre reste rester rien semaine sentir sert solution solutions sort sortir souhaite
+	souhaiter suivre suis surtout tenir toujours tous tout toute toutes travaille travailler tres trop trouve trouver va vers veut veux vient vite vivre voir vont
+	voudrait vouloir`)
 
 // softStems are their stems: the plural of a soft word is as soft.
 var softStems = func() map[string]bool {
