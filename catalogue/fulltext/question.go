@@ -1,6 +1,7 @@
 package fulltext
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -193,12 +194,29 @@ func (q *Question) Typed(places []int) string {
 	return strings.Join(words, " ")
 }
 
-// Is says whether a word may be one of a name: the same stem, as typed or as corrected.
-func (w *Word) Is(stem string) bool {
-	if len(w.Corrected) == 0 {
-		return w.stem == stem
+// Stems gives the stems by which a word may be one of a name: its own as typed, or those of its corrections.
+func (w *Word) Stems() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if len(w.Corrected) == 0 {
+			yield(w.stem)
+			return
+		}
+		for _, r := range w.readings {
+			if !yield(r.stem) {
+				return
+			}
+		}
 	}
-	return slices.ContainsFunc(w.readings, func(r reading) bool { return r.stem == stem })
+}
+
+// Is says whether a word may be one of a name.
+func (w *Word) Is(stem string) bool {
+	for own := range w.Stems() {
+		if own == stem {
+			return true
+		}
+	}
+	return false
 }
 
 // Missing gives the words, as typed, that stand for nothing that the index knows.
