@@ -39,7 +39,7 @@ export function PoleFigures({ statistics }: { statistics: FragmentType<typeof Po
             name="contract-rate"
             value={percent(s.contractRatePercent)}
             label={m.pole.contractRate}
-            note={s.contractRateNote}
+            note={<span className={styles.unbroken}>{s.contractRateNote}</span>}
           />
         </Group>
         <Group title={m.pole.beneficiariesGroup}>
@@ -67,7 +67,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** A number, what it counts, and how it was printed. */
-function Figure(props: { name: string; value: string; label: string; note?: string }) {
+function Figure(props: { name: string; value: string; label: string; note?: ReactNode }) {
   return (
     <div className={styles.figure}>
       <dt>{props.label}</dt>
