@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { Facts } from "../../ui/Facts";
 import type { SearchParams } from "../catalogue/searchParams";
 import styles from "./PolePage.module.css";
@@ -29,7 +29,7 @@ export function PolePortrait({ pole: poleRef }: { pole: FragmentType<typeof Pole
     <>
       <ul className={styles.bullets}>
         {characteristics.map((one) => (
-          <li key={one}>{one}</li>
+          <li key={one}>{typeset(one)}</li>
         ))}
       </ul>
       <Facts
