@@ -6,6 +6,7 @@ import styles from "./PolePage.module.css";
 
 export const PoleSpotlight_pole = graphql(`
   fragment PoleSpotlight_pole on Pole {
+    id
     code
     spotlight {
       title
@@ -54,6 +55,7 @@ export function PoleSpotlight({ pole: poleRef }: { pole: FragmentType<typeof Pol
 
 export const PolePriorities_pole = graphql(`
   fragment PolePriorities_pole on Pole {
+    id
     priorities {
       theme
       statements

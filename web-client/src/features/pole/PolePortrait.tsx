@@ -7,6 +7,7 @@ import styles from "./PolePage.module.css";
 
 export const PolePortrait_pole = graphql(`
   fragment PolePortrait_pole on Pole {
+    id
     code
     characteristics
     barriers {

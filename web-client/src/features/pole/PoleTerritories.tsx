@@ -8,6 +8,7 @@ import { groupByAssignment, isSure } from "./poles";
 
 export const PoleTerritories_pole = graphql(`
   fragment PoleTerritories_pole on Pole {
+    id
     territories {
       id
       code
