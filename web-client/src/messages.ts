@@ -590,7 +590,9 @@ export const m = {
     flowsNote: (note: string) => `Entrées et sorties : ${note}.`,
     twoPopulations:
       "Allocataires et bénéficiaires sont deux populations qui ne se comparent pas. Les premiers sont ceux qui perçoivent l’allocation. Les seconds réunissent demandeurs et conjoints aux droits ouverts, toutes formes de RSA confondues : la pyramide des âges compte ceux-là.",
-    source: (lines: string) => `Source : ${lines.startsWith("l. ") ? "programme, " : ""}${lines}`,
+    // A range of lines is not cut in two.
+    source: (lines: string) =>
+      `Source : ${lines.startsWith("l. ") ? "programme, " : ""}${lines.replaceAll("-", "\u2011")}`,
     pyramid: "Pyramide des âges",
     pyramidOf: (name: string) => `Bénéficiaires du pôle ${name} par âge et par sexe.`,
     offer: "L’offre par thème",

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { figure, m, monthOf, percent } from "../../messages";
+import { figure, m, monthOf, percent, typeset } from "../../messages";
 import { Notice } from "../../ui/Notice";
 import styles from "./PolePage.module.css";
 
@@ -39,7 +39,7 @@ export function PoleFigures({ statistics }: { statistics: FragmentType<typeof Po
             name="contract-rate"
             value={percent(s.contractRatePercent)}
             label={m.pole.contractRate}
-            note={s.contractRateNote}
+            note={typeset(s.contractRateNote)}
           />
         </Group>
         <Group title={m.pole.beneficiariesGroup}>
@@ -50,7 +50,7 @@ export function PoleFigures({ statistics }: { statistics: FragmentType<typeof Po
       </div>
       <Notice small>
         <p>{m.pole.twoPopulations}</p>
-        <p>{m.pole.flowsNote(s.flowsNote)}</p>
+        <p>{m.pole.flowsNote(typeset(s.flowsNote))}</p>
       </Notice>
       <p className={styles.soft}>{m.pole.source(s.source)}</p>
     </>

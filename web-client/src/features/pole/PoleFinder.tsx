@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
 import { errorSentence } from "../../graphql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { useAnnounce } from "../../ui/Announcer";
 import { CheckIcon, QuestionIcon } from "../../ui/Icons";
 import { Tag } from "../../ui/Tag";
@@ -102,7 +102,7 @@ export function PoleFinder({ code, onChange }: Props) {
               </p>
               {place.poleReason && (
                 <p>
-                  {m.pole.why} {place.poleReason}.
+                  {m.pole.why} {typeset(place.poleReason)}
                 </p>
               )}
               {place.alternativePole && (

@@ -7,6 +7,7 @@ import styles from "./PolePage.module.css";
 
 export const PoleGaps_pole = graphql(`
   fragment PoleGaps_pole on Pole {
+    id
     code
     publics {
       id

@@ -5,6 +5,7 @@ import styles from "./PolePage.module.css";
 
 export const PoleOffer_pole = graphql(`
   fragment PoleOffer_pole on Pole {
+    id
     code
     offer {
       actionCount

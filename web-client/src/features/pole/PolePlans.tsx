@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { schemeAnchor } from "../programme/schemeAnchor";
 import styles from "./PolePage.module.css";
 
 export const PoleSpotlight_pole = graphql(`
   fragment PoleSpotlight_pole on Pole {
+    id
     code
     spotlight {
       title
@@ -32,8 +33,8 @@ export function PoleSpotlight({ pole: poleRef }: { pole: FragmentType<typeof Pol
   const { title, summary, source, action, scheme } = spotlight;
   return (
     <div className={styles.spotlight}>
-      <h3>{title}</h3>
-      <p>{summary}</p>
+      <h3>{typeset(title)}</h3>
+      <p>{typeset(summary)}</p>
       <p>
         {action ? (
           <Link to="/actions/$slug" params={{ slug: action.slug }} search={{ ou: code }}>
@@ -54,6 +55,7 @@ export function PoleSpotlight({ pole: poleRef }: { pole: FragmentType<typeof Pol
 
 export const PolePriorities_pole = graphql(`
   fragment PolePriorities_pole on Pole {
+    id
     priorities {
       theme
       statements
@@ -72,7 +74,7 @@ export function PolePriorities({ pole: poleRef }: { pole: FragmentType<typeof Po
           <h3>{m.labels.priorityTheme[theme]}</h3>
           <ul className={styles.bullets}>
             {statements.map((statement) => (
-              <li key={statement}>{statement}</li>
+              <li key={statement}>{typeset(statement)}</li>
             ))}
           </ul>
           <p className={styles.soft}>{m.pole.source(source)}</p>

@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { Facts } from "../../ui/Facts";
 import type { SearchParams } from "../catalogue/searchParams";
 import styles from "./PolePage.module.css";
 
 export const PolePortrait_pole = graphql(`
   fragment PolePortrait_pole on Pole {
+    id
     code
     characteristics
     barriers {
@@ -29,7 +30,7 @@ export function PolePortrait({ pole: poleRef }: { pole: FragmentType<typeof Pole
     <>
       <ul className={styles.bullets}>
         {characteristics.map((one) => (
-          <li key={one}>{one}</li>
+          <li key={one}>{typeset(one)}</li>
         ))}
       </ul>
       <Facts

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { CheckIcon, QuestionIcon } from "../../ui/Icons";
 import { Tag } from "../../ui/Tag";
 import styles from "./PolePage.module.css";
@@ -8,6 +8,7 @@ import { groupByAssignment, isSure } from "./poles";
 
 export const PoleTerritories_pole = graphql(`
   fragment PoleTerritories_pole on Pole {
+    id
     territories {
       id
       code
@@ -61,7 +62,7 @@ export function PoleTerritories({ pole: poleRef }: { pole: FragmentType<typeof P
             </ul>
             {sample.poleReason && (
               <p className={styles.soft}>
-                {m.pole.why} {sample.poleReason}
+                {m.pole.why} {typeset(sample.poleReason)}
               </p>
             )}
             {sample.alternativePole && (

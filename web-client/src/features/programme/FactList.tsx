@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { Facts } from "../../ui/Facts";
 import styles from "./ProgrammePage.module.css";
 
@@ -34,7 +34,7 @@ export function FactList({ facts: factsRef }: Props) {
       {facts.map((fact) => (
         <li key={`${fact.title}|${fact.pole?.id ?? ""}|${fact.text ?? ""}`} className={styles.fact}>
           <h3>{fact.title}</h3>
-          {fact.text && <p>{fact.text}</p>}
+          {fact.text && <p>{typeset(fact.text)}</p>}
           <Facts
             rows={[
               [

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
-import { m } from "../../messages";
+import { m, typeset } from "../../messages";
 import { Disclosure } from "../../ui/Disclosure";
 import { Facts } from "../../ui/Facts";
 import styles from "./ProgrammePage.module.css";
@@ -59,7 +59,7 @@ export function SchemeDetails({ scheme: schemeRef, startsOpen = false }: Props) 
   return (
     <Disclosure title={scheme.title} startsOpen={startsOpen}>
       <div className={styles.scheme}>
-        <p>{scheme.summary}</p>
+        <p>{typeset(scheme.summary)}</p>
         <Facts
           rows={[
             [m.programme.schemeKind, m.labels.schemeKind[scheme.kind] ?? scheme.kind],
@@ -98,7 +98,7 @@ function Sentences({ texts }: { texts: string[] }) {
   return (
     <ul>
       {texts.map((text) => (
-        <li key={text}>{text}</li>
+        <li key={text}>{typeset(text)}</li>
       ))}
     </ul>
   );
