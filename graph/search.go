@@ -43,6 +43,7 @@ type connectionNode struct {
 	TotalCount int32
 
 	page *catalogue.ActionPage
+	view *view
 }
 
 type edgeNode struct {
@@ -94,7 +95,7 @@ func (v *view) search(text *string, filter *filterInput, order *orderInput, page
 func (v *view) newConnection(page *catalogue.ActionPage) *connectionNode {
 	c := &connectionNode{
 		Edges: make([]*edgeNode, 0, len(page.Results)), Nodes: make([]*actionNode, 0, len(page.Results)),
-		PageInfo: &pageInfoNode{HasNextPage: page.HasNext, HasPreviousPage: page.HasPrevious}, TotalCount: int32(page.Total), page: page, //nolint:gosec // a count of actions
+		PageInfo: &pageInfoNode{HasNextPage: page.HasNext, HasPreviousPage: page.HasPrevious}, TotalCount: int32(page.Total), page: page, view: v, //nolint:gosec // a count of actions
 	}
 	for i := range page.Results {
 		r := &page.Results[i]
@@ -169,6 +170,21 @@ func onlyOne(field *[]string, value, argument string) error {
 
 // Facets counts a facet only when it is asked for.
 func (c *connectionNode) Facets() *facetsNode { return &facetsNode{c.page} }
+
+type territoryCountNode struct {
+	Territory *territoryNode
+	Count     int32
+}
+
+// TerritoryCounts counts the leaves only when they are asked for.
+func (c *connectionNode) TerritoryCounts() []*territoryCountNode {
+	counts := c.page.TerritoryCounts()
+	nodes := make([]*territoryCountNode, 0, len(counts))
+	for _, found := range counts {
+		nodes = append(nodes, &territoryCountNode{c.view.territories[found.Territory.Code], int32(found.Count)}) //nolint:gosec // a count of actions
+	}
+	return nodes
+}
 
 type facetsNode struct{ page *catalogue.ActionPage }
 
