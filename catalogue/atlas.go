@@ -25,13 +25,13 @@ func (p *ActionPage) TerritoryCounts() []TerritoryCount {
 	leaves := s.Leaves()
 	counts := make([]TerritoryCount, 0, len(leaves))
 	for _, leaf := range leaves {
-		counts = append(counts, TerritoryCount{leaf, under.countBoth(s.byVerdict[leaf.Code][CoversYes])})
+		counts = append(counts, TerritoryCount{leaf, under.countBoth(s.byTerritory[s.geo.index[leaf.Code]].verdict(CoversYes))})
 	}
 	return counts
 }
 
 // CoverageByLeaf says, for every leaf by code, whether an action is available there.
-func (s *Snapshot) CoverageByLeaf(e *Entry) []LeafCoverage { return s.byLeaf(e.coverage) }
+func (s *Snapshot) CoverageByLeaf(e *Entry) []LeafCoverage { return s.coverageByLeaf(e.coverage) }
 
 // SchemeCoverageByLeaf says the same of a scheme; nil when the programme prints no territory for it.
 func (s *Snapshot) SchemeCoverageByLeaf(scheme *Scheme) []LeafCoverage {
@@ -39,10 +39,10 @@ func (s *Snapshot) SchemeCoverageByLeaf(scheme *Scheme) []LeafCoverage {
 	if !ok {
 		return nil
 	}
-	return s.byLeaf(c)
+	return s.coverageByLeaf(c)
 }
 
-func (s *Snapshot) byLeaf(c coverage) []LeafCoverage {
+func (s *Snapshot) coverageByLeaf(c coverage) []LeafCoverage {
 	leaves := s.Leaves()
 	answers := make([]LeafCoverage, 0, len(leaves))
 	for _, leaf := range leaves {

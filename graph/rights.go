@@ -9,6 +9,7 @@ var rootActs = map[string]access.Act{
 	"Query.actions":      access.ReadCatalogue,
 	"Query.axes":         access.ReadCatalogue,
 	"Query.barriers":     access.ReadCatalogue,
+	"Query.leaves":       access.ReadCatalogue,
 	"Query.matchActions": access.ReadCatalogue,
 	"Query.node":         access.ReadCatalogue,
 	"Query.nodes":        access.ReadCatalogue,
@@ -24,23 +25,6 @@ var rootActs = map[string]access.Act{
 	"Query.themes":       access.ReadCatalogue,
 
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
-	"Query.action":                     access.ReadCatalogue,
-	"Query.actions":                    access.ReadCatalogue,
-	"Query.axes":                       access.ReadCatalogue,
-	"Query.barriers":                   access.ReadCatalogue,
-	"Query.leaves":                     access.ReadCatalogue,
-	"Query.node":                       access.ReadCatalogue,
-	"Query.nodes":                      access.ReadCatalogue,
-	"Query.pole":                       access.ReadCatalogue,
-	"Query.poles":                      access.ReadCatalogue,
-	"Query.programme":                  access.ReadCatalogue,
-	"Query.programmes":                 access.ReadCatalogue,
-	"Query.publics":                    access.ReadCatalogue,
-	"Query.schemes":                    access.ReadCatalogue,
-	"Query.territories":                access.ReadCatalogue,
-	"Query.territory":                  access.ReadCatalogue,
-	"Query.theme":                      access.ReadCatalogue,
-	"Query.themes":                     access.ReadCatalogue,
 }
 
 // personalFields are the root fields that take or give something about a person, her situation included. They answer

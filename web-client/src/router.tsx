@@ -44,6 +44,13 @@ const situationRoute = createRoute({
   path: "/situation",
   component: SituationPage,
 });
+const printListRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/liste",
+  validateSearch,
+  component: lazyRouteComponent(() => import("./features/catalogue/PrintListPage"), "PrintListRoute"),
+});
+
 const programmeRoute = createRoute({
   getParentRoute: () => root,
   path: "/programme",
@@ -89,6 +96,7 @@ export const router = createRouter({
     searchRoute,
     actionRoute,
     situationRoute,
+    printListRoute,
     programmeRoute,
     accessibilityRoute,
     legalRoute,
@@ -117,5 +125,7 @@ declare module "@tanstack/react-router" {
     fromSearch?: string;
     /** The sheet was opened from « Pour une situation »: what was answered there is in memory. */
     fromSituation?: boolean;
+    /** Print the page as soon as it is there; once. */
+    print?: boolean;
   }
 }
