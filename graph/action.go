@@ -276,7 +276,7 @@ func (a *actionNode) Related(args relatedArgs) ([]*actionNode, error) {
 	}
 	nodes := []*actionNode{}
 	for _, e := range a.view.snapshot.Related(a.entry, where, size) {
-		nodes = append(nodes, a.view.actions[e.ID])
+		nodes = append(nodes, a.view.actionOf(e))
 	}
 	return nodes, nil
 }

@@ -320,6 +320,7 @@ export const m = {
     wholePole: (count: number) => `tout le pôle (${count})`,
     exceptIn: (names: string[]) => `tout le pôle, sauf ${list(names)}`,
     nothing: "–",
+    beforeToConfirm: "à confirmer : ",
     explainExcluded:
       "Exclu : le programme retire ce territoire du secteur. N’y orientez personne vers cette action.",
     explainToConfirm:

@@ -28,7 +28,7 @@ type Props = {
 const SCALE = 10; // units of the drawing per kilometre: small numbers make small letters tremble
 const MAGNIFIED_REACH_KM = 2.6;
 const MAGNIFIER_SCALE = 3;
-const MARK_SURFACE_KM2 = 24; // a cell with room for two figures
+const MARK_ROOM_KM = 1.7; // two figures need as much on each side
 const TYPING_MS = 700;
 
 /**
@@ -130,7 +130,7 @@ export function TerritoryMap({ label, areas, selected, within, numerals = false,
             ))}
           </Silent>
           <Overlay cells={drawing.cells} borders={drawing.borders} {...overlay} />
-          {!numerals && <Marks cells={plain} byCode={byCode} least={MARK_SURFACE_KM2} />}
+          {!numerals && <Marks cells={plain} byCode={byCode} within={within} />}
           {magnifier && (
             <Silent aside>
               <rect {...magnifier.source} rx={10} className={styles.frame} />
@@ -143,7 +143,7 @@ export function TerritoryMap({ label, areas, selected, within, numerals = false,
           )}
           {drawing.magnified.map(option)}
           <Overlay cells={drawing.magnified} borders={drawing.magnifiedBorders} {...overlay} />
-          {!numerals && <Marks cells={drawing.magnified} byCode={byCode} least={0} />}
+          {!numerals && <Marks cells={drawing.magnified} byCode={byCode} within={within} />}
           <Silent aside>
             {numerals &&
               drawing.numerals.map(({ key, numeral, at, close }) => (
@@ -228,22 +228,24 @@ const Overlay = memo(function Overlay({ prefix, cells, borders, byCode, within }
   );
 });
 
-type MarksProps = { cells: readonly Cell[]; byCode: ReadonlyMap<string, Area>; least: number };
+type MarksProps = Pick<OverlayProps, "cells" | "byCode" | "within">;
 
 /** Figures in the cells that have room for them. */
-function Marks({ cells, byCode, least }: MarksProps) {
+function Marks({ cells, byCode, within }: MarksProps) {
+  const veiled = (code: string) => within !== undefined && within.size > 0 && !within.has(code);
   return (
     <Silent aside>
-      {cells.map(({ code, center, polygon }) => {
+      {cells.map((cell) => {
+        const { code, center } = cell;
         const area = byCode.get(code);
-        if (!area?.mark || roomOf(polygon) < least) return null;
+        if (!area?.mark || roomOf(cell) < MARK_ROOM_KM) return null;
         return (
           <text
             key={code}
             x={center[0] * SCALE}
             y={center[1] * SCALE}
             className={styles.mark}
-            data-look={area.look}
+            data-look={veiled(code) ? undefined : area.look}
           >
             {area.mark}
           </text>
@@ -295,10 +297,14 @@ function pathOf(polygon: readonly Point[]): string {
   return `M${polygon.map(unit).join("L")}Z`;
 }
 
-/** How much room a mark has: the surface of the circle that fits around the middle, roughly. */
-function roomOf(polygon: readonly Point[]): number {
-  const { width, height } = boxOf(polygon);
-  return Math.min(width, height) ** 2;
+/** How far the nearest side of a cell is from its point: the room that a mark has. */
+function roomOf({ center: [x, y], polygon }: Cell): number {
+  const distances = polygon.map(([ax, ay], index) => {
+    const [bx, by] = polygon[(index + 1) % polygon.length] as Point;
+    const length = Math.hypot(bx - ax, by - ay) || 1;
+    return Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length;
+  });
+  return Math.min(...distances);
 }
 
 type Drawing = {
@@ -334,7 +340,11 @@ function draw(areas: readonly Area[]): Drawing {
       : null;
   const room = from && { width: from.width * MAGNIFIER_SCALE, height: (from.height + 1.6) * MAGNIFIER_SCALE };
   const left = whole.x + 1;
-  const top = room && whole.y + whole.height - room.height * 0.5;
+  // Under every cell that its width would hide.
+  const hidden = room
+    ? cells.flatMap(({ polygon }) => polygon).filter(([x]) => x < left + room.width + 1)
+    : [];
+  const top = room && Math.max(...hidden.map(([, y]) => y)) + 2;
   const grow = ([x, y]: Point): Point =>
     from && top !== null
       ? [left + (x - from.x) * MAGNIFIER_SCALE, top + (y - from.y + 1.6) * MAGNIFIER_SCALE]
