@@ -127,6 +127,39 @@ const STATES: State[] = [
       await page.route("**/graphql", (route) => route.abort());
       await press(page.getByRole("radio", { name: "Oui" }));
       await expect(page.getByRole("alert")).toContainText("Le serveur n’a pas pu être joint");
+    name: "search with its map by number of actions, table open",
+    open: async (page) => {
+      await openSearch(page, "/?vue=carte&ou=arles");
+      await expect(page.getByRole("listbox").getByRole("option")).toHaveCount(134);
+      await page.locator("label", { hasText: "Par nombre d’actions" }).click();
+      await page.getByRole("button", { name: /^La carte en tableau/ }).click();
+      await expect(page.getByRole("table").getByRole("row")).toHaveCount(135);
+    },
+  },
+  {
+    name: "search with its map by pôle, a cell focused",
+    open: async (page) => {
+      await openSearch(page, "/?vue=carte&ou=13004");
+      await page.getByRole("option", { name: /^Arles, / }).focus();
+      await expect(page.getByRole("option", { name: /^Arles, / })).toBeFocused();
+    },
+  },
+  {
+    name: "sheet with its map and table, close actions",
+    open: async (page) => {
+      await page.goto("/actions/dape?ou=13004");
+      await page.getByRole("button", { name: /^La carte en tableau/ }).click();
+      await expect(page.getByRole("table")).toHaveCount(2);
+      await expect(
+        page.getByRole("region", { name: "Actions proches" }).getByRole("link").first(),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: "list to print",
+    open: async (page) => {
+      await page.goto("/liste?ou=13002&q=emploi");
+      await expect(page.getByRole("button", { name: "Imprimer" })).toBeVisible();
     },
   },
   {
