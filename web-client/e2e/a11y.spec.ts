@@ -244,6 +244,7 @@ for (const width of [375, 1280]) {
     for (const state of STATES) {
       test(`axe finds nothing: ${state.name}, ${width} px, ${colorScheme}`, async ({ page, allowErrors }) => {
         if (state.broken) allowErrors();
+        test.slow(); // a map and its table are some thousand elements to examine
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.setViewportSize({ width, height: 800 });
         await state.open(page);
