@@ -32,6 +32,23 @@ const STATES: State[] = [
     },
   },
   {
+    name: "a place read in the text, a partial answer and a misspelling",
+    open: async (page) => {
+      await openSearch(page, "/?q=violon+restoration+marseille+istres");
+      await expect(page.getByRole("button", { name: /^Limiter à Marseille/ })).toBeVisible();
+      await expect(page.getByText("Aucune fiche ne contient tous ces mots.")).toBeVisible();
+      await expect(page.getByText("Istres : aucune de ces actions n’y est proposée.")).toBeVisible();
+      await expect(page.locator("mark").first()).toBeVisible();
+    },
+  },
+  {
+    name: "unknown words, with near ones",
+    open: async (page) => {
+      await openSearch(page, "/?q=adiksion&ou=13055");
+      await expect(page.getByRole("button", { name: "addiction", exact: true })).toBeVisible();
+    },
+  },
+  {
     name: "search in error",
     broken: true,
     open: async (page) => {
@@ -127,6 +144,9 @@ const STATES: State[] = [
       await page.route("**/graphql", (route) => route.abort());
       await press(page.getByRole("radio", { name: "Oui" }));
       await expect(page.getByRole("alert")).toContainText("Le serveur n’a pas pu être joint");
+    },
+  },
+  {
     name: "search with its map by number of actions, table open",
     open: async (page) => {
       await openSearch(page, "/?vue=carte&ou=arles");
@@ -170,6 +190,46 @@ const STATES: State[] = [
       const closed = page.getByRole("main").getByRole("button", { expanded: false });
       for (let left = await closed.count(); left > 0; left--) await closed.first().click();
       await expect(page.getByText("Commission technique", { exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: "pôles with an uncertain answer",
+    open: async (page) => {
+      await page.goto("/poles?ou=13106");
+      await expect(page.getByText("déduit, incertain, à confirmer")).toBeVisible();
+      await expect(page.getByRole("heading", { level: 3, name: "Salon-Berre" })).toBeVisible();
+    },
+  },
+  {
+    name: "pôle with the table of its pyramid",
+    open: async (page) => {
+      await page.goto("/poles/istres-martigues-marignane-vitrolles");
+      await page.getByRole("button", { name: "Voir la pyramide en tableau" }).click();
+      await expect(page.getByRole("figure").getByRole("table")).toBeVisible();
+      await expect(page.getByText("Aucune action du catalogue ne porte ici sur")).toBeVisible();
+    },
+  },
+  {
+    name: "pôle in error",
+    broken: true,
+    open: async (page) => {
+      await page.route("**/graphql", (route) => route.fulfill({ status: 500, body: "" }));
+      await page.goto("/poles/arles");
+      await expect(page.getByRole("alert")).toContainText("Le serveur a rencontré une difficulté");
+    },
+  },
+  {
+    name: "ten pôles compared",
+    open: async (page) => {
+      await page.goto("/poles/comparer");
+      await expect(page.getByRole("region", { name: /^Chiffres imprimés/ })).toBeVisible();
+    },
+  },
+  {
+    name: "four pôles compared",
+    open: async (page) => {
+      await page.goto("/poles/comparer?pole=arles&pole=marseille-2&pole=salon-berre&pole=aix-gardanne");
+      await expect(page.getByText("c’est le plus possible")).toBeVisible();
     },
   },
   {
