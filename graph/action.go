@@ -112,7 +112,15 @@ type coverageNode struct {
 	Note                *string
 
 	answer func(*catalogue.Territory) catalogue.CoverageAnswer
+	byLeaf func() []catalogue.LeafCoverage
 	view   *view
+}
+
+type leafCoverageNode struct {
+	Territory *territoryNode
+	Verdict   string
+	Excluded  bool
+	Priority  bool
 }
 
 type coverageAnswerNode struct {
@@ -149,7 +157,8 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 		DurationMonths: integer(sheet.DurationMonths), DurationWeeks: integer(sheet.DurationWeeks), DurationNote: optional(sheet.DurationNote),
 		WeeklyHours: sheet.WeeklyHours, Intensity: optional(sheet.Intensity), Mode: string(sheet.Mode), ModeBasis: optional(sheet.ModeBasis),
 		Remote: sheet.Remote, SelfReferral: sheet.SelfReferral, Fees: newFees(sheet.Fees), Locations: v.newLocations(sheet.Locations),
-		Coverage: v.newCoverage(&sheet.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer { return v.snapshot.Covers(e, t) }),
+		Coverage: v.newCoverage(&sheet.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer { return v.snapshot.Covers(e, t) },
+			func() []catalogue.LeafCoverage { return v.snapshot.CoverageByLeaf(e) }),
 		Contacts: publicContacts(sheet.Contacts), Funding: list(sheet.Funding), Notices: list(sheet.Notices), Remarks: list(sheet.Remarks),
 		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness),
 		Origin: string(e.Origin), Revision: int32(e.Revision), UpdatedAt: DateTime{e.UpdatedAt}, Sources: sources(sheet.Sources), //nolint:gosec // a small number
@@ -205,11 +214,11 @@ func publicContacts(contacts []catalogue.Contact) []*contactNode {
 	return nodes
 }
 
-func (v *view) newCoverage(rule *catalogue.CoverageRule, answer func(*catalogue.Territory) catalogue.CoverageAnswer) *coverageNode {
+func (v *view) newCoverage(rule *catalogue.CoverageRule, answer func(*catalogue.Territory) catalogue.CoverageAnswer, byLeaf func() []catalogue.LeafCoverage) *coverageNode {
 	return &coverageNode{
 		Text: rule.Text, DepartmentWide: rule.DepartmentWide, Includes: v.territoryList(rule.Includes), Excludes: v.territoryList(rule.Excludes),
 		Probable: v.territoryList(rule.Probable), Emphasis: v.territoryList(rule.Emphasis), PlaceOfIntervention: optional(rule.PlaceOfIntervention),
-		Note: optional(rule.Note), answer: answer, view: v,
+		Note: optional(rule.Note), answer: answer, byLeaf: byLeaf, view: v,
 	}
 }
 
@@ -220,6 +229,16 @@ func (c *coverageNode) Covers(args struct{ Territory string }) (*coverageAnswerN
 		return nil, err
 	}
 	return newCoverageAnswer(c.answer(t)), nil
+}
+
+// Leaves answers for every leaf.
+func (c *coverageNode) Leaves() []*leafCoverageNode {
+	answers := c.byLeaf()
+	nodes := make([]*leafCoverageNode, 0, len(answers))
+	for _, a := range answers {
+		nodes = append(nodes, &leafCoverageNode{c.view.territories[a.Territory.Code], string(a.Verdict), a.Excluded, a.Emphasis})
+	}
+	return nodes
 }
 
 func newCoverageAnswer(answer catalogue.CoverageAnswer) *coverageAnswerNode {
@@ -236,6 +255,30 @@ func (a *actionNode) Availability(args struct{ Territory *string }) (string, err
 		return "", err
 	}
 	return string(a.view.snapshot.AvailabilityIn(a.entry, t)), nil
+}
+
+type relatedArgs struct {
+	Territory *string
+	First     int32
+}
+
+// Related gives the actions close to this one; an unknown territory is a BadRequest.
+func (a *actionNode) Related(args relatedArgs) ([]*actionNode, error) {
+	size, _, err := pageArgs{First: &args.First}.request().Size()
+	if err != nil {
+		return nil, err
+	}
+	var where *catalogue.Territory
+	if args.Territory != nil {
+		if where, err = a.view.snapshot.KnownTerritory("territory", *args.Territory); err != nil {
+			return nil, err
+		}
+	}
+	nodes := []*actionNode{}
+	for _, e := range a.view.snapshot.Related(a.entry, where, size) {
+		nodes = append(nodes, a.view.actionOf(e))
+	}
+	return nodes, nil
 }
 
 // Actions that an organisation runs.

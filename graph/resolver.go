@@ -174,6 +174,15 @@ func (v *view) searchTerritories(args territoriesArgs) ([]*territoryNode, error)
 	return nodes, nil
 }
 
+// Leaves resolves Query.leaves.
+func (r *Resolver) Leaves(ctx context.Context) ([]*territoryNode, error) {
+	v, err := r.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.leaves, nil
+}
+
 // Territory resolves Query.territory.
 func (r *Resolver) Territory(ctx context.Context, args struct{ Code string }) (*territoryNode, error) {
 	v, err := r.view(ctx)

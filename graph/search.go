@@ -171,6 +171,21 @@ func onlyOne(field *[]string, value, argument string) error {
 // Facets counts a facet only when it is asked for.
 func (c *connectionNode) Facets() *facetsNode { return &facetsNode{c.page} }
 
+type territoryCountNode struct {
+	Territory *territoryNode
+	Count     int32
+}
+
+// TerritoryCounts counts the leaves only when they are asked for.
+func (c *connectionNode) TerritoryCounts() []*territoryCountNode {
+	counts := c.page.TerritoryCounts()
+	nodes := make([]*territoryCountNode, 0, len(counts))
+	for _, found := range counts {
+		nodes = append(nodes, &territoryCountNode{c.view.territories[found.Territory.Code], int32(found.Count)}) //nolint:gosec // a count of actions
+	}
+	return nodes
+}
+
 type facetsNode struct{ page *catalogue.ActionPage }
 
 type facetCountNode struct {

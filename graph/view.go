@@ -24,6 +24,7 @@ type view struct {
 	barriers      []*termNode
 	poles         []*poleNode
 	territories   map[string]*territoryNode
+	leaves        []*territoryNode // by code
 	schemes       map[string]*schemeNode
 	actions       []atomic.Pointer[actionNode] // by position in the snapshot, each shaped when it is first asked for
 	organizations map[uuid.UUID]*organizationNode
@@ -90,6 +91,9 @@ func (v *view) addTerritories() {
 		}
 		v.territories[t.Code] = node
 	}
+	for _, t := range v.snapshot.Leaves() {
+		v.leaves = append(v.leaves, v.territories[t.Code])
+	}
 	for _, p := range v.poles {
 		for _, t := range v.snapshot.TerritoriesOf(p.Code) {
 			p.Territories = append(p.Territories, v.territories[t.Code])
@@ -121,7 +125,7 @@ func (v *view) addSchemes() {
 			node.Coverage = v.newCoverage(d.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer {
 				answer, _ := v.snapshot.SchemeCovers(s, t)
 				return answer
-			})
+			}, func() []catalogue.LeafCoverage { return v.snapshot.SchemeCoverageByLeaf(s) })
 		}
 		for _, code := range d.RelatedActions {
 			if e := v.snapshot.ActionByCode(code); e != nil {

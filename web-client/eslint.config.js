@@ -61,6 +61,8 @@ export default [
               "CoverageAnswer",
               "Criterion",
               "FacetCount",
+              "LeafCoverage",
+              "TerritoryCount",
               "Fees",
               "Location",
               "Loosening",

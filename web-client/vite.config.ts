@@ -39,5 +39,5 @@ export default defineConfig({
     // No data: URL: the content security policy serves everything from our own origin.
     assetsInlineLimit: 0,
   },
-  test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] },
 });

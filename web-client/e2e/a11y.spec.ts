@@ -147,6 +147,42 @@ const STATES: State[] = [
     },
   },
   {
+    name: "search with its map by number of actions, table open",
+    open: async (page) => {
+      await openSearch(page, "/?vue=carte&ou=arles");
+      await expect(page.getByRole("listbox").getByRole("option")).toHaveCount(134);
+      await page.locator("label", { hasText: "Par nombre d’actions" }).click();
+      await page.getByRole("button", { name: /^La carte en tableau/ }).click();
+      await expect(page.getByRole("table").getByRole("row")).toHaveCount(135);
+    },
+  },
+  {
+    name: "search with its map by pôle, a cell focused",
+    open: async (page) => {
+      await openSearch(page, "/?vue=carte&ou=13004");
+      await page.getByRole("option", { name: /^Arles, / }).focus();
+      await expect(page.getByRole("option", { name: /^Arles, / })).toBeFocused();
+    },
+  },
+  {
+    name: "sheet with its map and table, close actions",
+    open: async (page) => {
+      await page.goto("/actions/dape?ou=13004");
+      await page.getByRole("button", { name: /^La carte en tableau/ }).click();
+      await expect(page.getByRole("table")).toHaveCount(2);
+      await expect(
+        page.getByRole("region", { name: "Actions proches" }).getByRole("link").first(),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: "list to print",
+    open: async (page) => {
+      await page.goto("/liste?ou=13002&q=emploi");
+      await expect(page.getByRole("button", { name: "Imprimer" })).toBeVisible();
+    },
+  },
+  {
     name: "programme with every group open",
     open: async (page) => {
       await page.goto("/programme");
@@ -268,6 +304,7 @@ for (const width of [375, 1280]) {
     for (const state of STATES) {
       test(`axe finds nothing: ${state.name}, ${width} px, ${colorScheme}`, async ({ page, allowErrors }) => {
         if (state.broken) allowErrors();
+        test.slow(); // a map and its table are some thousand elements to examine
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.setViewportSize({ width, height: 800 });
         await state.open(page);

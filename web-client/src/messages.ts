@@ -342,6 +342,100 @@ export const m = {
     schemeRelated: "Fiches liées :",
     territoryNotPrinted: "territoire non précisé par le programme",
   },
+  map: {
+    area: (name: string, pole: string, value: string) => `${name}, pôle ${pole}, ${value}`,
+    hint: "Choisissez une commune ou un arrondissement.",
+    legend: "Légende",
+    magnifier: "Marseille",
+    source:
+      "Carte schématique : une cellule par commune ou arrondissement, tracée d’après des points GeoNames (CC BY 4.0).",
+    table: (count: number) => `La carte en tableau (${numbers.format(count)} lignes)`,
+    name: "Commune ou arrondissement",
+    group: "Pôle",
+    pole: (numeral: string, name: string) => `${numeral} – ${name}`,
+    count: "Actions",
+    range: (from: number, to: number) =>
+      from === to ? plural(from, "action", "actions") : `${from} à ${plural(to, "action", "actions")}`,
+    failed: "La carte ne s’affiche pas.",
+  },
+  searchMap: {
+    view: "Affichage",
+    list: "Liste",
+    map: "Carte",
+    both: "Liste et carte",
+    title: "Carte des résultats",
+    label: "Choisir un territoire sur la carte : flèches pour se déplacer, Entrée pour choisir",
+    colour: "Couleurs",
+    byPole: "Par pôle",
+    byCount: "Par nombre d’actions",
+    none: "aucune action",
+  },
+  printList: {
+    link: "Imprimer la liste",
+    title: "Liste à imprimer",
+    print: "Imprimer",
+    back: "Revenir aux résultats",
+    criteria: "Critères de la recherche",
+    text: "Texte cherché",
+    where: "Territoire",
+    others: "Filtres",
+    order: "Tri",
+    none: "Aucun : tout le catalogue, dans tout le département.",
+    date: (day: string) => `Liste établie le ${day}.`,
+    loading: (loaded: number, total: number | undefined) =>
+      total === undefined ? "Chargement de la liste…" : `${loaded} fiches chargées sur ${total}…`,
+    orient: "Orienter :",
+    orientUnknown: "non précisé par le programme",
+    toConfirm: (place: string) => `À confirmer pour ${place}`,
+  },
+  coverageMap: {
+    title: "Carte de la couverture",
+    label: "Carte de la couverture : flèches pour se déplacer, Entrée pour demander « Est-ce proposé ici ? »",
+    covered: "proposé",
+    excluded: "exclu du secteur",
+    notCovered: "hors du secteur",
+    toConfirm: "à confirmer",
+    priority: "prioritaire",
+    value: (state: string, priority: boolean) => (priority ? `${state}, prioritaire` : state),
+    header: "Couverture",
+    legend: {
+      covered: "Proposé",
+      excluded: "Exclu du secteur",
+      toConfirm: "À confirmer",
+      notCovered: "Hors du secteur",
+      priority: "Territoire prioritaire",
+    },
+    sentence: (covered: number, all: number, toConfirm: number, excluded: number) =>
+      [
+        covered === all
+          ? `Proposé dans les ${all} communes et arrondissements du département.`
+          : `Proposé dans ${covered} des ${all} communes et arrondissements du département.`,
+        toConfirm > 0 && `${toConfirm} à confirmer auprès du porteur.`,
+        excluded > 0 && plural(excluded, "exclu du secteur.", "exclus du secteur."),
+      ]
+        .filter(Boolean)
+        .join(" "),
+    byPole: "Communes et arrondissements couverts, par pôle",
+    wholePole: (count: number) => `tout le pôle (${count})`,
+    exceptIn: (names: string[]) => `tout le pôle, sauf ${list(names)}`,
+    nothing: "–",
+    beforeToConfirm: "à confirmer : ",
+    explainExcluded:
+      "Exclu : le programme retire ce territoire du secteur. N’y orientez personne vers cette action.",
+    explainToConfirm:
+      "À confirmer : le programme n’imprime pas ce territoire, mais une lecture plus large de son secteur est vraisemblable. Demandez au porteur avant d’orienter.",
+    explainPriority: "Prioritaire : le territoire passe d’abord ; les autres restent couverts.",
+  },
+  related: {
+    title: "Actions proches",
+    titleIn: (place: string) => `Actions proches proposées ici : ${place}`,
+    none: "Aucune autre action du même thème, ni sur les mêmes freins.",
+    noneIn: (place: string) =>
+      `Aucune autre action du même thème, ni sur les mêmes freins, n’est proposée à « ${place} ».`,
+    sameTheme: "même thème",
+    sameBarriers: (labels: string[]) => `mêmes freins : ${list(labels)}`,
+    sameBarrier: (label: string) => `même frein : ${label}`,
+  },
   action: {
     breadcrumb: "Rechercher",
     breadcrumbSituation: "Pour une situation",

@@ -76,6 +76,13 @@ const poleRoute = createRoute({
   },
 });
 
+const printListRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/liste",
+  validateSearch,
+  component: lazyRouteComponent(() => import("./features/catalogue/PrintListPage"), "PrintListRoute"),
+});
+
 const programmeRoute = createRoute({
   getParentRoute: () => root,
   path: "/programme",
@@ -124,6 +131,7 @@ export const router = createRouter({
     polesRoute,
     comparisonRoute,
     poleRoute,
+    printListRoute,
     programmeRoute,
     accessibilityRoute,
     legalRoute,
@@ -152,5 +160,7 @@ declare module "@tanstack/react-router" {
     fromSearch?: string;
     /** The sheet was opened from « Pour une situation »: what was answered there is in memory. */
     fromSituation?: boolean;
+    /** Print the page as soon as it is there; once. */
+    print?: boolean;
   }
 }

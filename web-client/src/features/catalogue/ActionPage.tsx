@@ -1,5 +1,5 @@
 import { Link, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
-import type { MouseEvent, ReactNode } from "react";
+import { lazy, type MouseEvent, type ReactNode, Suspense } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
@@ -19,7 +19,10 @@ import styles from "./ActionPage.module.css";
 import { ActionProviders } from "./ActionProviders";
 import { ActionReliability } from "./ActionReliability";
 import { IsItHere } from "./IsItHere";
+import { RelatedActions } from "./RelatedActions";
 import { parseQueryString, validateSearch } from "./searchParams";
+
+const CoverageMap = lazy(() => import("./CoverageMap"));
 
 const ActionSheet = graphql(`
   query ActionSheet($slug: String!, $territory: String) {
@@ -94,6 +97,14 @@ export function ActionPage({ slug, territory }: Props) {
   }
 
   const { action } = data;
+  const chooseTerritory = (code: string | null) =>
+    navigate({
+      to: ".",
+      search: code ? { ou: code } : {},
+      state: ({ fromSearch, fromSituation }) => ({ fromSearch, fromSituation }),
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <article className={styles.page}>
       <BackToSearch current={action.shortTitle} territory={territory} />
@@ -154,6 +165,9 @@ export function ActionPage({ slug, territory }: Props) {
           </Section>
           <Section id="ou" title={m.action.where}>
             <ActionCoverage action={action} />
+            <Suspense fallback={<Skeleton lines={["long", "long", "long", "long", "long"]} />}>
+              <CoverageMap slug={slug} territory={territory} onTerritory={chooseTerritory} />
+            </Suspense>
           </Section>
           <Section id="comment" title={m.action.how}>
             <ActionCourse action={action} />
@@ -167,21 +181,14 @@ export function ActionPage({ slug, territory }: Props) {
           <Section id="fiabilite" title={m.action.reliability}>
             <ActionReliability action={action} />
           </Section>
+          <div className="no-print">
+            <Section id="proches" title={m.related.title}>
+              <RelatedActions slug={slug} code={territory} />
+            </Section>
+          </div>
         </div>
         <aside className={`${styles.side} no-print`}>
-          <IsItHere
-            slug={slug}
-            code={territory}
-            onChange={(code) =>
-              navigate({
-                to: ".",
-                search: code ? { ou: code } : {},
-                state: ({ fromSearch, fromSituation }) => ({ fromSearch, fromSituation }),
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
+          <IsItHere slug={slug} code={territory} onChange={chooseTerritory} />
           <nav aria-label={m.action.contents} className={styles.contents}>
             <h2>{m.action.contents}</h2>
             <ul role="list">
@@ -217,6 +224,7 @@ const CONTENTS: Array<[string, string]> = [
   ["orienter", m.action.orient],
   ["porteurs", m.action.providers],
   ["fiabilite", m.action.reliability],
+  ["proches", m.related.title],
 ];
 
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {

@@ -1,5 +1,5 @@
-import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { graphql, readFragment } from "../../gql";
 import type { ActionOrderField } from "../../gql/graphql";
@@ -7,11 +7,13 @@ import { LoadError } from "../../layout/LoadError";
 import { m } from "../../messages";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
-import { FilterIcon } from "../../ui/Icons";
+import { FilterIcon, PrintIcon } from "../../ui/Icons";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
+import { Segments } from "../../ui/Segments";
 import { Select } from "../../ui/Select";
 import { Skeleton } from "../../ui/Skeleton";
+import { useMediaQuery } from "../../ui/useMediaQuery";
 import { ActiveFilters } from "./ActiveFilters";
 import { criteria as listCriteria } from "./criteria";
 import { EmptyResults } from "./EmptyResults";
@@ -28,6 +30,7 @@ import {
   readFilters,
   type SearchParams,
   toVariables,
+  type View,
   writeFilters,
 } from "./searchParams";
 import { TextUnderstanding, TextUnderstanding_connection } from "./TextUnderstanding";
@@ -56,6 +59,9 @@ const SearchActions = graphql(`
   }
 `);
 
+// The map and its geometry are loaded when a map is looked at.
+const SearchMap = lazy(() => import("./SearchMap"));
+
 const ORDERS: ActionOrderField[] = ["RELEVANCE", "CODE", "TITLE", "UPDATED_AT"];
 
 /** The address says what is searched; this page asks the API and passes the answer down. */
@@ -81,12 +87,18 @@ export function SearchPage({ params }: { params: SearchParams }) {
   const total = data?.actions.totalCount;
 
   const navigate = useNavigate();
+  const { vue } = params;
   const change = useCallback(
     (next: Filters, replace = false) => {
-      navigate({ to: "/", search: writeFilters(next), replace, resetScroll: false });
+      const search = { ...writeFilters(next), ...(vue && { vue }) };
+      navigate({ to: "/", search, replace, resetScroll: false });
     },
-    [navigate],
+    [navigate, vue],
   );
+  const sideBySide = useMediaQuery("(min-width: 64em)");
+  const roomForBoth = useMediaQuery("(min-width: 100em)");
+  const view: View = vue ?? (roomForBoth ? "carte" : "liste");
+  const showMap = view === "carte";
   // The first words typed make a history entry; the letters that follow correct it.
   const onText = useCallback(
     (text: string) => {
@@ -118,7 +130,7 @@ export function SearchPage({ params }: { params: SearchParams }) {
   const count = countListFilters(filters);
 
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-wide={showMap}>
       <div className={styles.intro}>
         <PageHeading
           title={m.search.title}
@@ -140,7 +152,7 @@ export function SearchPage({ params }: { params: SearchParams }) {
       )}
       {read.dropped.length > 0 && <Notice tone="caution">{m.search.ignored(read.dropped)}</Notice>}
 
-      <div className={styles.columns}>
+      <div className={styles.columns} data-map={showMap}>
         <div className={`${styles.side} no-print`}>
           <Button
             className={styles.toggle}
@@ -182,64 +194,109 @@ export function SearchPage({ params }: { params: SearchParams }) {
           </section>
         </div>
 
-        <section className={results.results} aria-labelledby="resultats" aria-busy={busy}>
+        <div className={styles.found}>
           <div className={results.head}>
             <h2 id="resultats" ref={resultsHeading} tabIndex={-1} className={styles.count}>
               {total === undefined ? m.search.results : m.search.countIn(total, place ?? m.search.whole)}
             </h2>
-            <div className="no-print">
+            <div className={`${styles.tools} no-print`}>
+              <Segments<View>
+                label={m.searchMap.view}
+                value={view}
+                options={[
+                  { value: "liste", label: m.searchMap.list },
+                  { value: "carte", label: sideBySide ? m.searchMap.both : m.searchMap.map },
+                ]}
+                onChange={(next) =>
+                  navigate({
+                    to: "/",
+                    search: { ...writeFilters(filters), vue: next },
+                    replace: true,
+                    resetScroll: false,
+                  })
+                }
+              />
               <Select
                 label={m.search.sort}
                 value={filters.order}
                 options={ORDERS.map((value) => ({ value, label: m.labels.order[value] }))}
                 onChange={(order) => change({ ...filters, order })}
               />
+              {total !== undefined && total > 0 && (
+                <Link
+                  to="/liste"
+                  search={writeFilters(filters)}
+                  state={{ print: true }}
+                  className={styles.print}
+                >
+                  <PrintIcon /> {m.printList.link}
+                </Link>
+              )}
             </div>
           </div>
           <ActiveFilters criteria={criteria} order={filters.order} onChange={change} />
-          {error && !fetching ? (
-            <LoadError
-              error={error}
-              onRetry={() => {
-                vocabulary.retry();
-                territory.retry();
-                retry({ requestPolicy: "network-only" });
-              }}
-            >
-              {criteria.length > 0 && (
-                <Button look="quiet" onPress={() => change(noFilters)}>
-                  {m.search.clearAll}
-                </Button>
-              )}
-            </LoadError>
-          ) : data ? (
-            <>
-              <TextUnderstanding
-                connection={data.actions}
-                onNarrow={(text, code) => {
-                  change({ ...filters, text, territory: code });
-                  resultsHeading.current?.focus();
-                }}
-              />
-              {total === 0 ? (
-                <EmptyResults
-                  connection={data.actions}
-                  criteria={criteria}
-                  filters={filters}
-                  onChange={change}
-                />
+          <div className={styles.split}>
+            <section className={results.results} aria-labelledby="resultats" aria-busy={busy}>
+              {error && !fetching ? (
+                <LoadError
+                  error={error}
+                  onRetry={() => {
+                    vocabulary.retry();
+                    territory.retry();
+                    retry({ requestPolicy: "network-only" });
+                  }}
+                >
+                  {criteria.length > 0 && (
+                    <Button look="quiet" onPress={() => change(noFilters)}>
+                      {m.search.clearAll}
+                    </Button>
+                  )}
+                </LoadError>
+              ) : data ? (
+                <>
+                  <TextUnderstanding
+                    connection={data.actions}
+                    onNarrow={(text, code) => {
+                      change({ ...filters, text, territory: code });
+                      resultsHeading.current?.focus();
+                    }}
+                  />
+                  {total === 0 ? (
+                    <EmptyResults
+                      connection={data.actions}
+                      criteria={criteria}
+                      filters={filters}
+                      onChange={change}
+                    />
+                  ) : (
+                    <ResultList
+                      connection={data.actions}
+                      variables={variables}
+                      territory={filters.territory}
+                    />
+                  )}
+                  {territory.state === "known" && (
+                    <ToConfirmGroup variables={toVariables(filters)} territory={territory} />
+                  )}
+                  <SchemeList search={filters.text || null} territory={filters.territory} />
+                </>
               ) : (
-                <ResultList connection={data.actions} variables={variables} territory={filters.territory} />
+                <ResultSkeleton />
               )}
-              {territory.state === "known" && (
-                <ToConfirmGroup variables={toVariables(filters)} territory={territory} />
-              )}
-              <SchemeList search={filters.text || null} territory={filters.territory} />
-            </>
-          ) : (
-            <ResultSkeleton />
-          )}
-        </section>
+            </section>
+            {showMap && (
+              <section className={`${styles.map} no-print`} aria-label={m.searchMap.title}>
+                <Suspense fallback={<Skeleton lines={["short", "long", "long", "long", "long"]} />}>
+                  <SearchMap
+                    variables={toVariables(filters)}
+                    territory={filters.territory}
+                    onTerritory={(code) => change({ ...filters, territory: code })}
+                  />
+                </Suspense>
+              </section>
+            )}
+          </div>
+        </div>
       </div>
     </div>
   );

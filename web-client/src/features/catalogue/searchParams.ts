@@ -23,7 +23,13 @@ export const LIST_PARAMS = [
 ] as const;
 export type ListParam = (typeof LIST_PARAMS)[number];
 
-export type SearchParams = { q?: string; ou?: string; tri?: string } & { [param in ListParam]?: string[] };
+/** How results are shown. Without it, the screen decides: a wide one has room for the map too. */
+export const VIEWS = ["liste", "carte"] as const;
+export type View = (typeof VIEWS)[number];
+
+export type SearchParams = { q?: string; ou?: string; tri?: string; vue?: View } & {
+  [param in ListParam]?: string[];
+};
 
 export type Filters = {
   text: string;
@@ -120,6 +126,8 @@ export function validateSearch(raw: Record<string, unknown>): SearchParams {
     if (values.length > 0) search[param] = values;
   }
   if (tri) search.tri = tri;
+  const vue = VIEWS.find((view) => view === first(raw.vue));
+  if (vue) search.vue = vue;
   return search;
 }
 
