@@ -20,6 +20,11 @@ export function plural(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${rules.select(count) === "one" ? one : many}`;
 }
 
+/** « 4 930 », « 41,6 » */
+export function figure(value: number): string {
+  return numbers.format(value);
+}
+
 export function longDate(instant: string): string {
   return dates.format(new Date(instant));
 }
@@ -118,8 +123,14 @@ export const m = {
     footerNav: "À propos du site",
     search: "Rechercher",
     situation: "Pour une situation",
+    themes: "Thèmes",
     programme: "Le programme",
-    accessibility: "Accessibilité : non encore auditée",
+    booklet: "Livret des actions",
+    help: "Aide",
+    siteMap: "Plan du site",
+    menu: "Menu",
+    accessibility: "Accessibilité : non conforme",
+    accessibilityTitle: "Déclaration d’accessibilité",
     legal: "Mentions légales",
     privacy: "Données personnelles",
     integrators: "Intégrateurs",
