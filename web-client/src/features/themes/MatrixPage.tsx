@@ -105,62 +105,67 @@ function Matrix({ poles, axes, chosen }: { poles: Pole[]; axes: Axes; chosen: Po
           onChange={(ou) => void navigate({ to: ".", search: { ou }, replace: true, resetScroll: false })}
         />
       </div>
-      <table className={styles.table}>
-        <caption className="visually-hidden">{words.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col" className={styles.corner}>
-              {words.theme}
-            </th>
-            {poles.map((one) => (
-              <th key={one.id} scope="col" className={column(one)}>
-                <PoleName name={one.name} />
-              </th>
-            ))}
-            <th scope="col" className={styles.total}>
-              {words.inProgramme}
-            </th>
-          </tr>
-        </thead>
-        {axes.map((axis) => (
-          <tbody key={axis.id}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={styles.scroll} tabIndex={0} aria-label={words.caption}>
+        <table className={styles.table}>
+          <caption className="visually-hidden">{words.caption}</caption>
+          <thead>
             <tr>
-              <th scope="rowgroup" colSpan={poles.length + 2} className={styles.axis}>
-                {words.axis(axis.code, axis.shortTitle)}
+              <th scope="col" className={styles.corner}>
+                {words.theme}
+              </th>
+              {poles.map((one) => (
+                <th key={one.id} scope="col" className={column(one)}>
+                  <PoleName name={one.name} />
+                </th>
+              ))}
+              <th scope="col" className={styles.total}>
+                {words.inProgramme}
               </th>
             </tr>
-            {axis.themes.map((theme) => (
-              <tr key={theme.id}>
-                <th scope="row">
-                  <span className={styles.code}>{theme.code}</span> {theme.title}
+          </thead>
+          {axes.map((axis) => (
+            <tbody key={axis.id}>
+              <tr>
+                <th scope="rowgroup" colSpan={poles.length + 2} className={styles.axis}>
+                  {words.axis(axis.code, axis.shortTitle)}
                 </th>
-                {poles.map((one) => (
-                  <td key={one.id} className={column(one)}>
-                    <Cell theme={theme} pole={one} />
-                  </td>
-                ))}
-                <td className={styles.total}>
-                  <Link to="/" search={{ theme: [theme.code] }}>
-                    {figure(theme.actionCount)}
-                    <span className="visually-hidden">{words.covered(theme.actionCount)}</span>
-                  </Link>
-                </td>
               </tr>
-            ))}
-          </tbody>
-        ))}
-        <tfoot>
-          <tr>
-            <th scope="row">{words.total}</th>
-            {poles.map((one) => (
-              <td key={one.id} className={column(one)}>
-                <Counts {...sum(all, one)} />
+              {axis.themes.map((theme) => (
+                <tr key={theme.id}>
+                  <th scope="row">
+                    <span className={styles.code}>{theme.code}</span> {theme.title}
+                  </th>
+                  {poles.map((one) => (
+                    <td key={one.id} className={column(one)}>
+                      <Cell theme={theme} pole={one} />
+                    </td>
+                  ))}
+                  <td className={styles.total}>
+                    <Link to="/" search={{ theme: [theme.code] }}>
+                      {figure(theme.actionCount)}
+                      <span className="visually-hidden">{words.covered(theme.actionCount)}</span>
+                    </Link>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+          <tfoot>
+            <tr>
+              <th scope="row">{words.total}</th>
+              {poles.map((one) => (
+                <td key={one.id} className={column(one)}>
+                  <Counts {...sum(all, one)} />
+                </td>
+              ))}
+              <td className={styles.total}>
+                {figure(all.reduce((total, one) => total + one.actionCount, 0))}
               </td>
-            ))}
-            <td className={styles.total}>{figure(all.reduce((total, one) => total + one.actionCount, 0))}</td>
-          </tr>
-        </tfoot>
-      </table>
+            </tr>
+          </tfoot>
+        </table>
+      </section>
     </div>
   );
 }
