@@ -11,14 +11,13 @@ type PoleCount struct {
 // because a hole in the offer is what a commission technique looks for. A theme that does not exist has zeros.
 func (s *Snapshot) PoleCounts(themeCode string) []PoleCount {
 	row := make([]PoleCount, 0, len(s.Contents.Poles))
-	actions, ok := s.byTheme[themeCode]
+	actions := s.byTheme.anyOf([]string{themeCode}, len(s.Actions))
 	for i := range s.Contents.Poles {
-		count := PoleCount{Pole: &s.Contents.Poles[i]}
-		if verdicts := s.byVerdict[count.Pole.Code]; ok {
-			count.Covered = actions.countBoth(verdicts[CoversYes]) + actions.countBoth(verdicts[CoversPartly])
-			count.ToConfirm = actions.countBoth(verdicts[CoversToConfirm])
-		}
-		row = append(row, count)
+		pole := &s.Contents.Poles[i]
+		sets := &s.byTerritory[s.geo.index[pole.Code]]
+		row = append(row, PoleCount{
+			Pole: pole, Covered: actions.countBoth(sets.yes) + actions.countBoth(sets.partly), ToConfirm: actions.countBoth(sets.toConfirm),
+		})
 	}
 	return row
 }
