@@ -226,7 +226,6 @@ export const m = {
       freshness: "Fraîcheur de la fiche",
       provider: "Porteur",
     },
-    allPoles: "Tous les pôles",
     axisFilter: (title: string) => `Axe : ${title}`,
     sector: "Secteur :",
     priority: (places: string[]) => `Priorité : ${list(places)}`,
@@ -340,10 +339,6 @@ export const m = {
     corrected: (printed: string, code: string) => `${printed}, corrigé en ${code}`,
     printedTitle: "Intitulé imprimé",
     sources: "Sources et corrections",
-    sourceField: "Information",
-    sourceOrigin: "Source",
-    sourceNote: "Précision ou correction",
-    wholeSheet: "fiche entière",
     sourceFields: {
       acronym: "Sigle",
       admission: "Conditions d’admission",
@@ -364,7 +359,6 @@ export const m = {
     origin: "Origine",
     origins: { PROGRAMME: "Programme imprimé", PROVIDER: "Porteur", IMPORT: "Import" },
     phone: "Téléphone",
-    email: "Courriel",
     hours: "Horaires",
     accessibility: "Accessibilité",
   },
@@ -410,7 +404,6 @@ export const m = {
     start: "Commencez par la commune, l’âge ou le RSA",
     startHint:
       "Les actions apparaîtront ici, de la plus adaptée à la moins adaptée. Ce que vous ne savez pas n’écarte aucune action.",
-    results: "Les actions",
     announce: (yes: number, unknown: number, no: number) =>
       `${plural(yes, "action convient", "actions conviennent")}, ${plural(unknown, "est à vérifier", "sont à vérifier")}, ${plural(no, "ne convient pas", "ne conviennent pas")}.`,
     questions: "Ce qu’il reste à savoir",
@@ -442,7 +435,6 @@ export const m = {
     axes: "Axes et thèmes",
     axis: (code: string) => `Axe ${code}`,
     facts: "Organisation du programme",
-    contents: "Dans cette page",
     objective: "Objectif",
     level: "Échelon",
     pole: "Pôle",
