@@ -303,6 +303,51 @@ func TestCursorsOverHTTP(t *testing.T) {
 	}
 }
 
+// TestMatrix compares the matrix theme × pôle with the oracle: a theme covers a pôle by the actions that cover some leaf
+// of it; those that cover none, but may, are to confirm.
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	o, a := newOracle(t), newAPI(t)
+	var got struct {
+		Themes []struct {
+			Code           string
+			CoverageByPole []struct {
+				Pole               struct{ Code string }
+				Covered, ToConfirm int
+			}
+		}
+	}
+	a.query(&got, `{ themes { code coverageByPole { pole { code } covered toConfirm } } }`, nil)
+	cells := 0
+	for _, theme := range got.Themes {
+		for _, cell := range theme.CoverageByPole {
+			covered, toConfirm := 0, 0
+			for i := range o.actions {
+				if !strings.HasPrefix(o.actions[i].Code, theme.Code+".") {
+					continue
+				}
+				verdicts := map[string]bool{}
+				for leaf := range o.members[cell.Pole.Code] {
+					verdicts[o.verdict(&o.actions[i], leaf)] = true
+				}
+				switch {
+				case verdicts["YES"]:
+					covered++
+				case verdicts["TO_CONFIRM"]:
+					toConfirm++
+				}
+			}
+			if cell.Covered != covered || cell.ToConfirm != toConfirm {
+				t.Errorf("%s in %s: %d + %d, want %d + %d", theme.Code, cell.Pole.Code, cell.Covered, cell.ToConfirm, covered, toConfirm)
+			}
+			cells++
+		}
+	}
+	if cells != 160 {
+		t.Errorf("%d cells, want 16 themes × 10 pôles", cells)
+	}
+}
+
 // TestLookUps executes what the SDL promises of single look-ups.
 func TestLookUps(t *testing.T) {
 	t.Parallel()

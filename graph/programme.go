@@ -38,7 +38,16 @@ type themeNode struct {
 	Axis        *axisNode
 	ActionCount int32
 
+	CoverageByPole []*poleCountNode
+
 	view *view
+}
+
+// poleCountNode is a cell of the matrix theme × pôle.
+type poleCountNode struct {
+	Pole      *poleNode
+	Covered   int32
+	ToConfirm int32
 }
 
 // termNode is a TargetPublic or a Barrier.

@@ -41,6 +41,7 @@ func newView(s *catalogue.Snapshot) *view {
 	v.addOrganizations()
 	v.addSchemes()
 	v.linkPoles()
+	v.countByPole()
 	v.addProgrammes()
 	return v
 }
@@ -146,6 +147,17 @@ func (v *view) linkPoles() {
 		p.Spotlight = &spotlightNode{Title: spotlight.Title, Summary: spotlight.Summary, Scheme: v.schemes[spotlight.SchemeSlug], Source: spotlight.Source}
 		if e := v.snapshot.ActionByCode(spotlight.ActionCode); e != nil {
 			p.Spotlight.Action = v.actionOf(e)
+		}
+	}
+}
+
+// countByPole adds to each theme its row of the matrix theme × pôle.
+func (v *view) countByPole() {
+	for _, theme := range v.themes {
+		theme.CoverageByPole = make([]*poleCountNode, 0, len(v.poles))
+		for _, c := range v.snapshot.PoleCounts(theme.Code) {
+			cell := &poleCountNode{v.pole(c.Pole.Code), int32(c.Covered), int32(c.ToConfirm)} //nolint:gosec // counts of actions
+			theme.CoverageByPole = append(theme.CoverageByPole, cell)
 		}
 	}
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { firstLoad } from "./firstLoad";
 
 const api = process.env.TRAVERSE_ADDR ?? "127.0.0.1:8080";
 
@@ -29,7 +30,7 @@ function layersFirst(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), layersFirst()],
+  plugins: [react(), firstLoad(), layersFirst()],
   // The operations of the integrators' page are files of graph/examples.
   server: {
     proxy: { "/graphql": `http://${api}`, "/schema.graphql": `http://${api}` },
@@ -38,6 +39,8 @@ export default defineConfig({
   build: {
     // No data: URL: the content security policy serves everything from our own origin.
     assetsInlineLimit: 0,
+    // One style sheet for all pages: it weighs less than the requests that its parts would cost.
+    cssCodeSplit: false,
   },
   test: { include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"] },
 });

@@ -243,7 +243,68 @@ const STATES: State[] = [
     name: "accessibility statement",
     open: async (page) => {
       await page.goto("/accessibilite");
-      await expect(page.getByText("non encore audité.")).toBeVisible();
+      await expect(page.getByText("est en état « non conforme »")).toBeVisible();
+    },
+  },
+  {
+    name: "matrix",
+    open: async (page) => {
+      await page.goto("/themes?ou=arles");
+      await expect(page.getByRole("link", { name: "Les seniors, Arles : aucune action" })).toBeVisible();
+    },
+  },
+  {
+    name: "meeting page with a group to confirm",
+    open: async (page) => {
+      await page.goto("/themes/2.1/istres-martigues-marignane-vitrolles");
+      await expect(page.getByRole("region", { name: "À confirmer (1)" })).toBeVisible();
+    },
+  },
+  {
+    name: "meeting page of a hole",
+    open: async (page) => {
+      await page.goto("/themes/1.5/arles");
+      await expect(page.getByText("C’est un trou de l’offre")).toBeVisible();
+    },
+  },
+  {
+    name: "projection",
+    open: async (page) => {
+      await page.goto("/themes/2.2/marseille-4/projection?fiche=2");
+      await expect(page.getByText("Action 2 sur 4")).toBeAttached();
+    },
+  },
+  {
+    name: "booklet",
+    open: async (page) => {
+      await page.goto("/livret?ou=marseille-4&theme=2.2");
+      await expect(page.getByRole("button", { name: "Imprimer 4 fiches" })).toBeVisible();
+    },
+  },
+  {
+    name: "help",
+    open: async (page) => {
+      await page.goto("/aide");
+      await expect(page.getByRole("heading", { name: "Ce que veut dire « à confirmer »" })).toBeVisible();
+    },
+  },
+  {
+    name: "site map",
+    open: async (page) => {
+      await page.goto("/plan-du-site");
+      await expect(page.getByRole("link", { name: "1.1.1 Boost emploi" })).toBeVisible();
+    },
+  },
+  {
+    name: "main menu, open on a small screen",
+    open: async (page) => {
+      await page.goto("/aide");
+      await expect(page.getByRole("heading", { level: 1, name: "Aide" })).toBeVisible();
+      const menu = page.getByRole("button", { name: "Menu" });
+      if (await menu.isVisible()) await menu.click();
+      await expect(
+        page.getByRole("navigation", { name: "Navigation principale" }).getByRole("link", { name: "Thèmes" }),
+      ).toBeVisible();
     },
   },
   {

@@ -49,6 +49,10 @@ for (const [address, heading, title] of [
   ["/actions/nulle-part", "Cette fiche n’existe pas", "Cette fiche n’existe pas – Traverse"],
   ["/accessibilite", "Déclaration d’accessibilité", "Accessibilité – Traverse"],
   ["/mentions-legales", "Mentions légales", "Mentions légales – Traverse"],
+  ["/aide", "Aide", "Aide – Traverse"],
+  ["/plan-du-site", "Plan du site", "Plan du site – Traverse"],
+  ["/themes", "Thèmes et pôles", "Thèmes et pôles – Traverse"],
+  ["/livret", "Livret des actions", "Livret : Tout le département – Traverse"],
   ["/donnees-personnelles", "Données personnelles", "Données personnelles – Traverse"],
 ] as const) {
   test(`${address} has its heading and its title`, async ({ page }) => {

@@ -25,7 +25,7 @@ export function plural(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${rules.select(count) === "one" ? one : many}`;
 }
 
-/** « 4 930 » */
+/** « 4 930 », « 41,6 » */
 export function figure(value: number): string {
   return numbers.format(value);
 }
@@ -180,8 +180,14 @@ export const m = {
     search: "Rechercher",
     situation: "Pour une situation",
     poles: "Les pôles",
+    themes: "Thèmes",
     programme: "Le programme",
-    accessibility: "Accessibilité : non encore auditée",
+    booklet: "Livret des actions",
+    help: "Aide",
+    siteMap: "Plan du site",
+    menu: "Menu",
+    accessibility: "Accessibilité : non conforme",
+    accessibilityTitle: "Déclaration d’accessibilité",
     legal: "Mentions légales",
     privacy: "Données personnelles",
     integrators: "Intégrateurs",
@@ -313,7 +319,6 @@ export const m = {
       freshness: "Fraîcheur de la fiche",
       provider: "Porteur",
     },
-    allPoles: "Tous les pôles",
     axisFilter: (title: string) => `Axe : ${title}`,
     sector: "Secteur :",
     priority: (places: string[]) => `Priorité : ${list(places)}`,
@@ -522,10 +527,6 @@ export const m = {
     corrected: (printed: string, code: string) => `${printed}, corrigé en ${code}`,
     printedTitle: "Intitulé imprimé",
     sources: "Sources et corrections",
-    sourceField: "Information",
-    sourceOrigin: "Source",
-    sourceNote: "Précision ou correction",
-    wholeSheet: "fiche entière",
     sourceFields: {
       acronym: "Sigle",
       admission: "Conditions d’admission",
@@ -546,7 +547,6 @@ export const m = {
     origin: "Origine",
     origins: { PROGRAMME: "Programme imprimé", PROVIDER: "Porteur", IMPORT: "Import" },
     phone: "Téléphone",
-    email: "Courriel",
     hours: "Horaires",
     accessibility: "Accessibilité",
   },
@@ -592,7 +592,6 @@ export const m = {
     start: "Commencez par la commune, l’âge ou le RSA",
     startHint:
       "Les actions apparaîtront ici, de la plus adaptée à la moins adaptée. Ce que vous ne savez pas n’écarte aucune action.",
-    results: "Les actions",
     announce: (yes: number, unknown: number, no: number) =>
       `${plural(yes, "action convient", "actions conviennent")}, ${plural(unknown, "est à vérifier", "sont à vérifier")}, ${plural(no, "ne convient pas", "ne conviennent pas")}.`,
     questions: "Ce qu’il reste à savoir",
@@ -788,6 +787,7 @@ export const m = {
       "Les numéros de lignes renvoient au texte extrait du document imprimé (lignes 1 à 3529). Les faits sont repris, les phrases réécrites.",
     remarks: (count: number) => `Remarques sur la source (${count})`,
     sources: (origins: string[]) => `Sources : ${origins.join(" ; ")}`,
+    facts: "Organisation du programme",
     objective: "Objectif",
     level: "Échelon",
     pole: "Pôle",

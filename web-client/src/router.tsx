@@ -1,20 +1,34 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { ActionPage } from "./features/catalogue/ActionPage";
-import { SearchPage } from "./features/catalogue/SearchPage";
 import { parseQueryString, validateSearch, writeQueryString } from "./features/catalogue/searchParams";
-import { AccessibilityPage } from "./features/legal/AccessibilityPage";
-import { LegalPage } from "./features/legal/LegalPage";
-import { PrivacyPage } from "./features/legal/PrivacyPage";
-import { ComparisonPage } from "./features/pole/ComparisonPage";
 import { validateComparison } from "./features/pole/comparison";
-import { PolePage } from "./features/pole/PolePage";
-import { PolesPage } from "./features/pole/PolesPage";
-import { ProgrammePage } from "./features/programme/ProgrammePage";
-import { SituationPage } from "./features/situation/SituationPage";
 import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
+import { m } from "./messages";
 import { askFocus } from "./ui/navigationFocus";
+
+// Every page comes with a script of its own, so that the first one does not carry the others.
+const SearchPage = lazyRouteComponent(() => import("./features/catalogue/SearchPage"), "SearchPage");
+const ActionPage = lazyRouteComponent(() => import("./features/catalogue/ActionPage"), "ActionPage");
+const PolesPage = lazyRouteComponent(() => import("./features/pole/PolesPage"), "PolesPage");
+const PolePage = lazyRouteComponent(() => import("./features/pole/PolePage"), "PolePage");
+const ComparisonPage = lazyRouteComponent(() => import("./features/pole/ComparisonPage"), "ComparisonPage");
+const MatrixPage = lazyRouteComponent(() => import("./features/themes/MatrixPage"), "MatrixPage");
+const MeetingPage = lazyRouteComponent(() => import("./features/themes/MeetingPage"), "MeetingPage");
+const ProjectionPage = lazyRouteComponent(() => import("./features/themes/ProjectionPage"), "ProjectionPage");
+const BookletPage = lazyRouteComponent(() => import("./features/themes/BookletPage"), "BookletPage");
+
+/** One parameter of an address, when it is a text that says something. */
+function text(raw: Record<string, unknown>, name: string): string | undefined {
+  const value = raw[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The territory of an address. */
+function place(raw: Record<string, unknown>): { ou?: string } {
+  const ou = text(raw, "ou");
+  return ou ? { ou } : {};
+}
 
 const root = createRootRoute({
   component: Layout,
@@ -25,6 +39,7 @@ const root = createRootRoute({
 const searchRoute = createRoute({
   getParentRoute: () => root,
   path: "/",
+  staticData: { title: m.site.search },
   validateSearch,
   component: function Search() {
     return <SearchPage params={searchRoute.useSearch()} />;
@@ -34,8 +49,7 @@ const searchRoute = createRoute({
 const actionRoute = createRoute({
   getParentRoute: () => root,
   path: "/actions/$slug",
-  validateSearch: (raw: Record<string, unknown>): { ou?: string } =>
-    typeof raw.ou === "string" && raw.ou !== "" ? { ou: raw.ou } : {},
+  validateSearch: place,
   component: function Action() {
     const { slug } = actionRoute.useParams();
     return <ActionPage key={slug} slug={slug} territory={actionRoute.useSearch().ou ?? null} />;
@@ -46,13 +60,14 @@ const actionRoute = createRoute({
 const situationRoute = createRoute({
   getParentRoute: () => root,
   path: "/situation",
-  component: SituationPage,
+  staticData: { title: m.site.situation },
+  component: lazyRouteComponent(() => import("./features/situation/SituationPage"), "SituationPage"),
 });
 const polesRoute = createRoute({
   getParentRoute: () => root,
   path: "/poles",
-  validateSearch: (raw: Record<string, unknown>): { ou?: string } =>
-    typeof raw.ou === "string" && raw.ou !== "" ? { ou: raw.ou } : {},
+  staticData: { title: m.site.poles },
+  validateSearch: place,
   component: function AllPoles() {
     return <PolesPage territory={polesRoute.useSearch().ou ?? null} />;
   },
@@ -61,6 +76,7 @@ const polesRoute = createRoute({
 const comparisonRoute = createRoute({
   getParentRoute: () => root,
   path: "/poles/comparer",
+  staticData: { title: m.pole.compare },
   validateSearch: validateComparison,
   component: function Comparison() {
     return <ComparisonPage chosen={comparisonRoute.useSearch().pole ?? []} />;
@@ -79,41 +95,109 @@ const poleRoute = createRoute({
 const printListRoute = createRoute({
   getParentRoute: () => root,
   path: "/liste",
+  staticData: { title: m.printList.title },
   validateSearch,
   component: lazyRouteComponent(() => import("./features/catalogue/PrintListPage"), "PrintListRoute"),
+});
+
+const matrixRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/themes",
+  staticData: { title: m.site.themes },
+  validateSearch: place,
+  component: function Matrix() {
+    return <MatrixPage pole={matrixRoute.useSearch().ou ?? null} />;
+  },
+});
+
+const meetingRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/themes/$theme/$pole",
+  component: function Meeting() {
+    const { theme, pole } = meetingRoute.useParams();
+    return <MeetingPage key={`${theme}/${pole}`} theme={theme} pole={pole} />;
+  },
+});
+
+const projectionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/themes/$theme/$pole/projection",
+  staticData: { bare: true },
+  validateSearch: (raw: Record<string, unknown>): { fiche?: string } => {
+    const fiche = text(raw, "fiche");
+    return fiche && /^[1-9]\d{0,3}$/.test(fiche) ? { fiche } : {};
+  },
+  component: function Projection() {
+    const { theme, pole } = projectionRoute.useParams();
+    return (
+      <ProjectionPage theme={theme} pole={pole} position={Number(projectionRoute.useSearch().fiche ?? "1")} />
+    );
+  },
+});
+
+const bookletRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/livret",
+  staticData: { title: m.site.booklet },
+  validateSearch: (raw: Record<string, unknown>): { ou?: string; theme?: string } => {
+    const [ou, theme] = [text(raw, "ou"), text(raw, "theme")];
+    return { ...(ou && { ou }), ...(theme && { theme }) };
+  },
+  component: function Booklet() {
+    const { ou, theme } = bookletRoute.useSearch();
+    return <BookletPage pole={ou ?? null} theme={theme ?? null} />;
+  },
 });
 
 const programmeRoute = createRoute({
   getParentRoute: () => root,
   path: "/programme",
-  component: ProgrammePage,
+  staticData: { title: m.site.programme },
+  component: lazyRouteComponent(() => import("./features/programme/ProgrammePage"), "ProgrammePage"),
+});
+const helpRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/aide",
+  staticData: { title: m.site.help },
+  component: lazyRouteComponent(() => import("./features/help/HelpPage"), "HelpPage"),
+});
+const siteMapRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/plan-du-site",
+  staticData: { title: m.site.siteMap },
+  component: lazyRouteComponent(() => import("./features/help/SiteMapPage"), "SiteMapPage"),
 });
 const accessibilityRoute = createRoute({
   getParentRoute: () => root,
   path: "/accessibilite",
-  component: AccessibilityPage,
+  staticData: { title: m.site.accessibilityTitle },
+  component: lazyRouteComponent(() => import("./features/legal/AccessibilityPage"), "AccessibilityPage"),
 });
 const legalRoute = createRoute({
   getParentRoute: () => root,
   path: "/mentions-legales",
-  component: LegalPage,
+  staticData: { title: m.site.legal },
+  component: lazyRouteComponent(() => import("./features/legal/LegalPage"), "LegalPage"),
 });
 const privacyRoute = createRoute({
   getParentRoute: () => root,
   path: "/donnees-personnelles",
-  component: PrivacyPage,
+  staticData: { title: m.site.privacy },
+  component: lazyRouteComponent(() => import("./features/legal/PrivacyPage"), "PrivacyPage"),
 });
 
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
   path: "/integrateurs",
+  staticData: { title: m.site.integrators },
   component: lazyRouteComponent(() => import("./features/integrators/IntegratorsPage"), "IntegratorsPage"),
 });
 const ExplorerPage = lazyRouteComponent(() => import("./features/explorer/ExplorerPage"), "ExplorerPage");
 const explorerRoute = createRoute({
   getParentRoute: () => root,
   path: "/explorateur",
+  staticData: { title: m.explorer.title },
   validateSearch: ({ operation, type }: Record<string, unknown>): { operation?: string; type?: string } => ({
     ...(typeof operation === "string" && { operation }),
     ...(typeof type === "string" && { type }),
@@ -132,7 +216,13 @@ export const router = createRouter({
     comparisonRoute,
     poleRoute,
     printListRoute,
+    matrixRoute,
+    meetingRoute,
+    projectionRoute,
+    bookletRoute,
     programmeRoute,
+    helpRoute,
+    siteMapRoute,
     accessibilityRoute,
     legalRoute,
     privacyRoute,
@@ -153,6 +243,12 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+  interface StaticDataRouteOption {
+    /** How the site map names the page. Every address without a parameter has one: a test holds to it. */
+    title?: string;
+    /** The page fills the screen, without the header and the footer of the site. */
+    bare?: boolean;
+  }
   interface HistoryState {
     /** How many pages of results are shown, so that coming back shows as many. */
     pages?: number;
@@ -162,5 +258,7 @@ declare module "@tanstack/react-router" {
     fromSituation?: boolean;
     /** Print the page as soon as it is there; once. */
     print?: boolean;
+    /** The page comes back from being projected: its focus returns to what opened the projection. */
+    fromProjection?: boolean;
   }
 }

@@ -1,4 +1,4 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useMatches } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { graphql } from "../gql";
 import { useDegraded } from "../graphql";
@@ -7,6 +7,7 @@ import { Announcer } from "../ui/Announcer";
 import { Notice } from "../ui/Notice";
 import { MAIN_ID, SkipLink } from "../ui/SkipLink";
 import styles from "./Layout.module.css";
+import { MainNavigation } from "./MainNavigation";
 
 const ProgrammeState = graphql(`
   query ProgrammeState {
@@ -21,6 +22,16 @@ const ProgrammeState = graphql(`
 export function Layout() {
   const [{ data }] = useQuery({ query: ProgrammeState });
   const degraded = useDegraded();
+  const bare = useMatches({ select: (matches) => matches.some((match) => match.staticData.bare) });
+  if (bare) {
+    return (
+      <Announcer>
+        <main id={MAIN_ID} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </Announcer>
+    );
+  }
   return (
     <Announcer>
       <div className={styles.frame}>
@@ -34,14 +45,7 @@ export function Layout() {
                 <span className={styles.baseline}>{m.site.baseline}</span>
               </span>
             </Link>
-            <nav aria-label={m.site.nav} className={`${styles.nav} no-print`}>
-              <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-                {m.site.search}
-              </Link>
-              <Link to="/situation">{m.site.situation}</Link>
-              <Link to="/poles">{m.site.poles}</Link>
-              <Link to="/programme">{m.site.programme}</Link>
-            </nav>
+            <MainNavigation />
           </div>
         </header>
         {(degraded || data?.programme.ended) && (
@@ -60,6 +64,12 @@ export function Layout() {
               <ul role="list" className={styles.footerLinks}>
                 <li>
                   <Link to="/integrateurs">{m.site.integrators}</Link>
+                </li>
+                <li>
+                  <Link to="/aide">{m.site.help}</Link>
+                </li>
+                <li>
+                  <Link to="/plan-du-site">{m.site.siteMap}</Link>
                 </li>
                 <li>
                   <Link to="/accessibilite">{m.site.accessibility}</Link>

@@ -49,3 +49,9 @@ export const PrintIcon = (props: Props) => (
 );
 export const CopyIcon = (props: Props) => <Icon path={"M7 7h10v10H7zM13 7V3H3v10h4"} {...props} />;
 export const PlayIcon = (props: Props) => <Icon path={"M6 4l10 6-10 6z"} {...props} />;
+export const ScreenIcon = (props: Props) => (
+  <Icon path={"M2.500 4h15v9.500h-15zM7 17h6M10 13.500V17"} {...props} />
+);
+export const MenuIcon = (props: Props) => <Icon path={"M3 5.500h14M3 10h14M3 14.500h14"} {...props} />;
+export const PreviousIcon = (props: Props) => <Icon path={"M12.500 5l-5 5 5 5"} {...props} />;
+export const NextIcon = (props: Props) => <Icon path={"M7.500 5l5 5-5 5"} {...props} />;

@@ -1,41 +1,67 @@
+import { Link } from "@tanstack/react-router";
 import page from "../../layout/Page.module.css";
+import { accessibility as words } from "../../messages/legal";
 import { PageHeading } from "../../ui/PageHeading";
 
+/** The declaration, in the order and with the headings of the mandatory template of the RGAA. */
 export function AccessibilityPage() {
   return (
     <div className={page.page}>
-      <PageHeading title="Déclaration d’accessibilité" documentTitle="Accessibilité" />
-      <p>
-        <strong>État : non encore audité.</strong> Aucun audit de conformité au RGAA 4.1 n’a été mené. Aucun
-        taux de conformité ne peut donc être annoncé.
-      </p>
+      <PageHeading title={words.title} documentTitle={words.documentTitle} />
+      <p>{words.commitment}</p>
+      <p>{words.strategy}</p>
       <section>
-        <h2>Ce qui a été vérifié</h2>
-        <ul>
-          <li>
-            Des contrôles automatiques (axe, règles WCAG 2.2 de niveaux A et AA) passent sans erreur sur la
-            recherche et la fiche action : avec résultats, sans résultat, en erreur, panneau de filtres
-            ouvert, liste des territoires ouverte, sur grand et petit écran, en clair et en sombre. Ces
-            contrôles ne voient qu’une partie des défauts.
-          </li>
-          <li>Le parcours de recherche se fait entièrement au clavier, jusqu’à la fiche et retour.</li>
-          <li>Les pages restent lisibles à 320 pixels de large, sans défilement horizontal.</li>
-        </ul>
+        <h2>{words.stateTitle}</h2>
+        <p>{words.stateSentence(words.state)}</p>
       </section>
       <section>
-        <h2>Ce qui ne l’a pas été</h2>
-        <ul>
-          <li>Le parcours complet avec un lecteur d’écran.</li>
-          <li>L’usage par des personnes concernées.</li>
-        </ul>
+        <h2>{words.resultsTitle}</h2>
+        <p>{words.results}</p>
+        <Items items={words.tests} />
       </section>
       <section>
-        <h2>Signaler une difficulté</h2>
+        <h2>{words.contentTitle}</h2>
+        <h3>{words.nonconforming}</h3>
+        <p>{words.nonconformingText}</p>
+        <Items items={words.limits} />
+        <h3>{words.burden}</h3>
+        <p>{words.noneSaid}</p>
+        <h3>{words.exempt}</h3>
+        <p>{words.noneSaid}</p>
+      </section>
+      <section>
+        <h2>{words.madeTitle}</h2>
+        <p>{words.made}</p>
+        <h3>{words.technologies}</h3>
+        <Items items={words.technologyList} />
+        <h3>{words.environment}</h3>
+        <p>{words.environmentText}</p>
+        <h3>{words.tools}</h3>
+        <Items items={words.toolList} />
+        <h3>{words.pages}</h3>
         <p>
-          L’organisme qui met ce site à disposition doit indiquer ici comment le joindre. Si vous ne pouvez
-          pas accéder à une information, vous pouvez aussi saisir le Défenseur des droits.
+          {words.pagesText} <Link to="/plan-du-site">{words.siteMap}</Link>
         </p>
       </section>
+      <section>
+        <h2>{words.contactTitle}</h2>
+        <p>{words.contact}</p>
+      </section>
+      <section>
+        <h2>{words.recourseTitle}</h2>
+        <p>{words.recourse}</p>
+        <Items items={words.recourses} />
+      </section>
     </div>
+  );
+}
+
+function Items({ items }: { items: readonly string[] }) {
+  return (
+    <ul>
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
   );
 }
