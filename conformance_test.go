@@ -31,7 +31,7 @@ func script(t *testing.T, name, url string) (*exec.Cmd, *bufio.Scanner) {
 // TestGraphQLOverHTTP: every audit of the graphql-http suite, optional ones included.
 func TestGraphQLOverHTTP(t *testing.T) {
 	t.Parallel()
-	p := start(t, "DATABASE_URL="+dbtest.URL(t), "TRAVERSE_DATA="+dataFolder(t))
+	p := start(t, "DATABASE_URL="+dbtest.URL(t), "TRAVERSE_DATA="+dataFolder(t), "TRAVERSE_RATE_LIMIT=") // as it is served
 	cmd, lines := script(t, "graphql-over-http.mjs", p.url)
 	for lines.Scan() {
 		t.Log(lines.Text())
@@ -45,7 +45,7 @@ func TestGraphQLOverHTTP(t *testing.T) {
 func TestSubscriber(t *testing.T) {
 	t.Parallel()
 	address := dbtest.URL(t)
-	p := start(t, "DATABASE_URL="+address, "TRAVERSE_DATA="+dataFolder(t), "TRAVERSE_RATE_LIMIT=0")
+	p := start(t, "DATABASE_URL="+address, "TRAVERSE_DATA="+dataFolder(t))
 	pool, err := db.Open(t.Context(), address, db.WithPool(1))
 	if err != nil {
 		t.Fatal(err)

@@ -82,7 +82,7 @@ func run(ctx context.Context) error {
 	if r.peer, err = installPeer(ctx); err != nil {
 		say("PostGraphile cannot be installed, its rows stay empty: %v", err)
 	}
-	if err := withCluster(ctx, s.folder, func(c *cluster) error {
+	failed := withCluster(ctx, s.folder, func(c *cluster) error {
 		r.postgres = c.version
 		for _, size := range s.sizes {
 			measured, err := measureSize(ctx, s, c, r.peer, size)
@@ -92,21 +92,24 @@ func run(ctx context.Context) error {
 			r.sizes = append(r.sizes, measured)
 		}
 		return nil
-	}); err != nil {
-		return err
-	}
+	})
 	r.took = time.Since(begun)
-	if s.quick && os.Getenv("BENCH_OUTPUT") == "" {
-		_, err = os.Stdout.WriteString(r.markdown())
+	return errors.Join(failed, r.write()) // what was measured is worth keeping, even if a later size failed
+}
+
+// write writes the report to its file; a quick run writes it to standard output, unless a file was asked for.
+func (r *report) write() error {
+	if r.settings.quick && os.Getenv("BENCH_OUTPUT") == "" {
+		_, err := os.Stdout.WriteString(r.markdown())
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(s.output), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(r.settings.output), 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(s.output, []byte(r.markdown()), 0o644); err != nil {
+	if err := os.WriteFile(r.settings.output, []byte(r.markdown()), 0o644); err != nil {
 		return err
 	}
-	say("%s written in %s", s.output, r.took.Round(time.Second))
+	say("%s written in %s", r.settings.output, r.took.Round(time.Second))
 	return nil
 }
 

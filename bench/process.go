@@ -78,12 +78,13 @@ func lastLines(text []byte) string {
 	return string(text[max(0, len(text)-most):])
 }
 
-// stop ends the process as a person would, then without asking.
+// stop ends the process as a person would, then without asking. The product ends a load of the catalogue that is under
+// way, which takes a while at 100 000 sheets.
 func (p *process) stop() error {
 	_ = p.command.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-p.ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		_ = p.command.Process.Kill()
 		<-p.ended
 		return errors.New("a server did not end when asked")

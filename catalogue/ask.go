@@ -84,8 +84,8 @@ type TextMatch struct {
 	WordsAsked, WordsHeld int
 	Missing               []string // words that stand for nothing in the catalogue
 	Corrected             []fulltext.Correction
-	// Suggestions are known words near those that are missing, when nothing was found.
-	Suggestions []string
+	// Suggestions are the known words nearest to those that are missing, when nothing was found.
+	Suggestions []fulltext.Correction
 }
 
 // Relaxed says that no action holds all the words, and that the results hold some of them.

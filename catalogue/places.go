@@ -12,7 +12,8 @@ import (
 // placeNames recognises territories in what people type among other words: « permis istres », « nounou 13e »,
 // « marseille 13 », « 13800 ». Names are compared as sets of words, so that their order is free.
 type placeNames struct {
-	names           []placeName // the longest first
+	names           []placeName      // the longest first
+	byStem          map[string][]int // positions in names, by the first stem
 	byPostalCode    map[string][]*Territory
 	arrondissements map[string]*Territory // by number
 }
@@ -66,7 +67,27 @@ func newPlaceNames(territories []Territory) *placeNames {
 		}
 		return cmp.Or(cmp.Compare(len(b.words), len(a.words)), cmp.Compare(rank(a), rank(b)), cmp.Compare(a.territory.Code, b.territory.Code))
 	})
+	p.byStem = make(map[string][]int, len(p.names))
+	for i, n := range p.names {
+		p.byStem[n.stems[0]] = append(p.byStem[n.stems[0]], i)
+	}
 	return p
+}
+
+// near gives the names that some word of a question begins, the longest first.
+func (p *placeNames) near(q *fulltext.Question) []placeName {
+	var positions []int
+	for i := range q.Words {
+		for stem := range q.Words[i].Stems() {
+			positions = append(positions, p.byStem[stem]...)
+		}
+	}
+	slices.Sort(positions)
+	names := make([]placeName, 0, len(positions))
+	for _, i := range slices.Compact(positions) {
+		names = append(names, p.names[i])
+	}
+	return names
 }
 
 // add keeps a name, unless its words are too few letters to be sure of.
@@ -141,7 +162,8 @@ func (p *placeNames) read(q *fulltext.Question) []placeReading {
 			take(t, i)
 		}
 	}
-	for _, name := range p.names {
+	near := p.near(q)
+	for _, name := range near {
 		if len(name.words) > 2 && slices.Contains(name.words, "pole") { // before « marseille 4 » is read as the 4e
 			if places := standing(q, name.stems, used); places != nil {
 				take(name.territory, places...)
@@ -149,7 +171,7 @@ func (p *placeNames) read(q *fulltext.Question) []placeReading {
 		}
 	}
 	p.readArrondissements(q, used, take)
-	for _, name := range p.names {
+	for _, name := range near {
 		if places := standing(q, name.stems, used); places != nil {
 			take(name.territory, places...)
 		}

@@ -171,6 +171,10 @@ func (d *document[T]) Scan(source any) error {
 func (d document[T]) MarshalJSON() ([]byte, error) { return json.Marshal(d.value) }
 
 const (
+	// A catalogue of 100 000 sheets takes longer to read than any other statement may.
+	allowLongRead = `-- name: AllowLongRead
+SET LOCAL statement_timeout = '2min'`
+
 	selectVersion = `-- name: CatalogueVersion
 SELECT version FROM catalogue_version`
 
@@ -256,6 +260,9 @@ type reading struct {
 
 func (r *reading) contents(ctx context.Context) *catalogue.Contents {
 	c := &catalogue.Contents{}
+	if _, r.err = r.tx.ExecContext(ctx, allowLongRead); r.err != nil {
+		return nil
+	}
 	if r.err = r.tx.GetContext(ctx, &c.Version, selectVersion); r.err != nil {
 		return nil
 	}

@@ -56,18 +56,18 @@ func readExamples(t *testing.T) []example {
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	shows := map[string][]string{
-		"rechercher":   {"JEDAI", `"because"`, `"selected":true`},
-		"couverture":   {`"verdict":"YES"`, `"verdict":"NO"`, "exclu"},
-		"territoires":  {"Belcodène", "13e arrondissement"},
-		"fiche":        {"Speed restauration", "PLIE", `"rsaRequired"`},
-		"pole":         {"agePyramid", "SECURISATION", `"code":"13103"`},
-		"themes":       {`"actionCount":4`, "La mobilité"},
-		"pages":        {`"totalCount":52`, `"hasNextPage":true`},
-		"relire":       {`"__typename":"Action"`, `"__typename":"Pole"`, `"__typename":"Theme"`},
-		"dispositifs":  {`"relatedActions"`},
-		"programme":    {`"kind":"DEADLINE"`, `"kind":"KEY_FIGURE"`},
-		"porteurs":     {"PLIE du Pays d’Aix", `"trust":"UNCLAIMED"`},
-		"vocabulaires": {"garde-enfants", "jeunes-moins-26"},
+		"rechercher":  {"JEDAI", `"because"`, `"selected":true`},
+		"couverture":  {`"verdict":"YES"`, `"verdict":"NO"`, "exclu"},
+		"territoires": {"Belcodène", "13e arrondissement"},
+		"fiche":       {"Speed restauration", "PLIE", `"rsaRequired"`},
+		"pole":        {"agePyramid", "SECURISATION", `"code":"13103"`},
+		"themes":      {`"actionCount":4`, "La mobilité", "garde-enfants", "jeunes-moins-26"},
+		"pages":       {`"totalCount":52`, `"hasNextPage":true`},
+		"relire":      {`"__typename":"Action"`, `"__typename":"Pole"`, `"__typename":"Theme"`},
+		"dispositifs": {`"relatedActions"`},
+		"programme":   {`"kind":"DEADLINE"`, `"kind":"KEY_FIGURE"`},
+		"porteurs":    {"PLIE du Pays d’Aix", `"trust":"UNCLAIMED"`},
+		"situation":   {"JEDAI", `"key":"COVERAGE"`, `"verdict":"YES"`, `"question"`},
 	}
 	a, examples := newAPI(t), readExamples(t)
 	if len(examples) != 12 {
@@ -191,6 +191,7 @@ func TestPageTellsTheTruth(t *testing.T) {
 		fmt.Sprintf(`"%d %03d mots (tokens)"`, graph.MaxTokens/1000, graph.MaxTokens%1000),
 		fmt.Sprintf(`"%d %03d par opération`, graph.MaxNodes/1000, graph.MaxNodes%1000),
 		fmt.Sprintf(`["Corps de la requête", "%d ko"]`, graph.MaxBody>>10),
+		fmt.Sprintf(`["Abonnements", "%d ouverts à la fois par adresse"]`, graph.StreamsPerAddress),
 		fmt.Sprintf(`["Durée", "%d secondes par opération"]`, int(graph.OperationTimeout.Seconds())),
 	} {
 		if !strings.Contains(page, limit) {

@@ -73,11 +73,12 @@ func (h *Handler) AddressesHeld() int {
 
 // The limits, for the test that holds the integrators' page to them.
 const (
-	MaxDepth         = maxDepth
-	MaxAliases       = maxAliases
-	MaxDirectives    = maxDirectives
-	MaxTokens        = maxTokens
-	MaxNodes         = maxNodes
-	MaxBody          = maxBody
-	OperationTimeout = operationTimeout
+	MaxDepth          = maxDepth
+	MaxAliases        = maxAliases
+	MaxDirectives     = maxDirectives
+	MaxTokens         = maxTokens
+	MaxNodes          = maxNodes
+	MaxBody           = maxBody
+	OperationTimeout  = operationTimeout
+	StreamsPerAddress = streamsPerAddress
 )

@@ -163,6 +163,7 @@ type measure struct {
 	directives int
 	nodes      int
 	selections int
+	page       int // elements of the connection being walked
 	roots      []string
 	open       []string // fragments being expanded: a cycle is the engine's to report
 }
@@ -244,6 +245,10 @@ func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
 	if fieldType == nil {
 		return m.selection(f.SelectionSet, nil, depth+1)
 	}
+	if isConnection(fieldType.Name()) {
+		defer func(outer int) { m.page = outer }(m.page)
+		m.page = m.pageSize(f)
+	}
 	each := 1 + m.selection(f.SelectionSet, m.schema.Types[fieldType.Name()], depth+1)
 	return min(m.times(f, on, fieldType), maxNodes+1) * min(each, maxNodes+1)
 }
@@ -266,16 +271,13 @@ func (m *measure) fieldType(name string, on *ast.Definition) *ast.Type {
 
 // times says how many objects a field may give: what a page asks for, what a list is taken to hold, or one.
 func (m *measure) times(f *ast.Field, on *ast.Definition, fieldType *ast.Type) int {
-	if strings.HasSuffix(fieldType.Name(), "Connection") || (fieldType.Elem != nil && f.Arguments.ForName("first") != nil) {
-		for _, name := range []string{"first", "last"} {
-			if n, ok := m.number(f.Arguments.ForName(name)); ok {
-				return max(n, 1)
-			}
-		}
-		return 20
-	}
-	if fieldType.Elem == nil || strings.HasSuffix(on.Name, "Connection") {
-		return 1 // the nodes of a connection are counted with it
+	switch {
+	case fieldType.Elem == nil:
+		return 1
+	case isConnection(on.Name) && (f.Name == "edges" || f.Name == "nodes"):
+		return m.page
+	case f.Arguments.ForName("first") != nil:
+		return m.pageSize(f)
 	}
 	if strings.HasPrefix(on.Name, "__") {
 		return assumedSchemaList
@@ -284,6 +286,18 @@ func (m *measure) times(f *ast.Field, on *ast.Definition, fieldType *ast.Type) i
 		return m.length(ids.Value)
 	}
 	return assumedList
+}
+
+func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
+
+// pageSize is how many elements a field asks for.
+func (m *measure) pageSize(f *ast.Field) int {
+	for _, name := range []string{"first", "last"} {
+		if n, ok := m.number(f.Arguments.ForName(name)); ok {
+			return max(n, 1)
+		}
+	}
+	return 20
 }
 
 func (m *measure) number(argument *ast.Argument) (int, bool) {

@@ -111,6 +111,7 @@ func TestSecurity(t *testing.T) {
 	for name, attempt := range map[string]func(x attack){
 		"01_depth": func(x attack) {
 			x.refused("TOO_COMPLEX", `{ axes `+nested(`{ themes { axis `, `{ code }`, 25, ` } }`)+` }`, nil)
+			x.refused("TOO_COMPLEX", `{ __type(name: "Query") `+nested(`{ ofType `, `{ name }`, 50, ` }`)+` }`, nil) // deep, and no list in it
 		},
 		"02_pages_without_end": func(x attack) {
 			for _, path := range paged(loadSchema(x.T)) {
@@ -158,6 +159,7 @@ func TestSecurity(t *testing.T) {
 				x.Errorf("1 MB: %d", status)
 			}
 			x.refused("TOO_COMPLEX", `{ `+strings.Repeat("a ", 100_000)+`}`, nil)
+			x.refused("TOO_COMPLEX", `{ nodes(ids: [`+strings.Repeat(`"", `, 6000)+`]) { id } }`, nil) // many words, one field
 		},
 		"08_variables": func(x attack) {
 			deep := []byte(`{"query":"query($text: String) { actions(search: $text) { totalCount } }","variables":{"text":` + nested("[", "1", 10_001, "]") + `}}`)

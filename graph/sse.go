@@ -127,10 +127,10 @@ type events struct {
 	err     error
 }
 
-// openEvents begins a stream. From here on the deadlines are those of each event, not of the whole answer.
+// openEvents begins a stream. From here on the deadline for writing is that of each event, not of the whole answer; that
+// for reading ended with the request's body.
 func openEvents(w http.ResponseWriter) *events {
 	e := &events{w: w, control: http.NewResponseController(w)}
-	_ = e.control.SetReadDeadline(time.Time{}) // refused by a recorder, which has no deadline
 	h := w.Header()
 	h.Set("Content-Type", typeStream+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")

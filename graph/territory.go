@@ -34,6 +34,10 @@ type poleNode struct {
 	Characteristics []string
 	Priorities      []*priorityNode
 	Spotlight       *spotlightNode
+	Publics         []*termNode
+	Barriers        []*termNode
+	Offer           *poleOfferNode
+	Source          string
 
 	view *view
 }
@@ -45,6 +49,7 @@ type statisticsNode struct {
 	AverageExits        int32
 	FlowsNote           string
 	ContractRatePercent float64
+	ContractRateNote    string
 	Beneficiaries       int32
 	MeanAge             float64
 	Share45PlusPercent  float64
@@ -62,6 +67,7 @@ type ageBandNode struct {
 type priorityNode struct {
 	Theme      string
 	Statements []string
+	Source     string
 }
 
 type spotlightNode struct {
@@ -69,15 +75,17 @@ type spotlightNode struct {
 	Summary string
 	Action  *actionNode
 	Scheme  *schemeNode
+	Source  string
 }
 
 func newPole(p *catalogue.Pole, v *view) *poleNode {
 	node := &poleNode{
 		ID: globalID("Pole", p.Code), Code: p.Code, Number: int32(p.Number), Name: p.Name, PrintedLabel: p.Profile.PrintedLabel, //nolint:gosec // 1 to 10
-		Territories: []*territoryNode{}, Characteristics: list(p.Profile.Characteristics), Priorities: []*priorityNode{}, view: v,
+		Territories: []*territoryNode{}, Characteristics: list(p.Profile.Characteristics), Priorities: []*priorityNode{},
+		Publics: v.termList(v.publics, p.Profile.Publics), Barriers: v.termList(v.barriers, p.Profile.Barriers), Source: p.Profile.Source, view: v,
 	}
 	for _, priority := range p.Profile.Priorities {
-		node.Priorities = append(node.Priorities, &priorityNode{priority.Theme, list(priority.Statements)})
+		node.Priorities = append(node.Priorities, &priorityNode{priority.Theme, list(priority.Statements), priority.Source})
 	}
 	if s := p.Profile.Statistics; s != nil {
 		node.Statistics = newStatistics(s)
@@ -89,7 +97,7 @@ func newPole(p *catalogue.Pole, v *view) *poleNode {
 func newStatistics(s *catalogue.PoleStatistics) *statisticsNode {
 	node := &statisticsNode{
 		AsOf: Date(s.AsOf), Allocataires: int32(s.Allocataires), AverageEntries: int32(s.AverageEntries), AverageExits: int32(s.AverageExits),
-		FlowsNote: s.FlowsNote, ContractRatePercent: s.ContractRatePercent, Beneficiaries: int32(s.Beneficiaries), MeanAge: s.MeanAge,
+		FlowsNote: s.FlowsNote, ContractRatePercent: s.ContractRatePercent, ContractRateNote: s.ContractRateNote, Beneficiaries: int32(s.Beneficiaries), MeanAge: s.MeanAge,
 		Share45PlusPercent: s.Share45PlusPercent, Source: s.Source,
 	}
 	for _, b := range s.AgePyramid {

@@ -138,11 +138,12 @@ func (v *view) addSchemes() {
 
 func (v *view) linkPoles() {
 	for i, p := range v.poles {
+		p.Offer = v.newPoleOffer(&v.snapshot.Contents.Poles[i])
 		spotlight := v.snapshot.Contents.Poles[i].Profile.Spotlight
 		if spotlight == nil {
 			continue
 		}
-		p.Spotlight = &spotlightNode{Title: spotlight.Title, Summary: spotlight.Summary, Scheme: v.schemes[spotlight.SchemeSlug]}
+		p.Spotlight = &spotlightNode{Title: spotlight.Title, Summary: spotlight.Summary, Scheme: v.schemes[spotlight.SchemeSlug], Source: spotlight.Source}
 		if e := v.snapshot.ActionByCode(spotlight.ActionCode); e != nil {
 			p.Spotlight.Action = v.actionOf(e)
 		}

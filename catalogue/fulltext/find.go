@@ -49,15 +49,19 @@ func (q *Question) Find() Answer {
 	answer := Answer{Scores: make([]int32, x.size), Found: make([]uint64, (x.size+63)/64)}
 	for _, u := range q.units() {
 		soft := q.soft(u)
-		if u.to-u.from > 1 {
-			q.gatherPhrase(u, s)
-		} else {
-			q.gather(u.from, s)
-		}
 		if !soft {
 			answer.Asked++
 		}
-		s.take(answer.Scores, soft)
+		switch list, alone := q.onlyList(u); {
+		case alone:
+			s.takeList(list, answer.Scores, soft)
+		case u.to-u.from > 1:
+			q.gatherPhrase(u, s)
+			s.take(answer.Scores, soft)
+		default:
+			q.gather(u.from, s)
+			s.take(answer.Scores, soft)
+		}
 	}
 	q.addPairs(answer.Scores)
 	answer.Held = q.keep(&answer, s)
@@ -144,6 +148,32 @@ func (s *scratch) raise(list []posting, factor int32) {
 	}
 }
 
+// onlyList gives the postings of a word that has one reading and no synonym: the common case, which needs no best.
+func (q *Question) onlyList(u unit) ([]posting, bool) {
+	w := &q.Words[u.from]
+	if u.to-u.from > 1 || len(w.readings) != 1 || w.readings[0].factor != exactFactor {
+		return nil, false
+	}
+	stem := w.readings[0].stem
+	if w.Phrase == 0 && len(q.index.meanings[stem]) > 0 {
+		return nil, false
+	}
+	return q.index.lookUp(stem), true
+}
+
+func (s *scratch) takeList(list []posting, scores []int32, soft bool) {
+	for _, p := range list {
+		scores[p.document] += p.worth + 1
+		if soft {
+			continue
+		}
+		if s.count[p.document] == 0 {
+			s.held = append(s.held, p.document)
+		}
+		s.count[p.document]++
+	}
+}
+
 // take adds the unit's best to the scores, and counts it as held unless it is soft.
 func (s *scratch) take(scores []int32, soft bool) {
 	for _, d := range s.touched {
@@ -178,7 +208,7 @@ func (q *Question) addPairs(scores []int32) {
 		if len(a) != 1 || len(b) != 1 {
 			continue
 		}
-		for _, p := range q.index.lookUp(a[0].stem + " " + b[0].stem) {
+		for _, p := range q.index.lookUpPair(a[0].stem, b[0].stem) {
 			scores[p.document] += p.worth
 		}
 	}

@@ -25,9 +25,9 @@ type Index struct {
 	size      int
 	documents []Document // for phrases and excerpts; the texts themselves are the caller's
 
-	terms    map[string]int32 // stem, or pair of stems → position in postings
-	postings [][]posting      // by document
-	known    map[string]bool  // stems of the documents, of the synonyms and of the further words
+	stems    map[string]int32   // stems of the documents, of the synonyms and of the further words → position in postings
+	pairs    map[[2]int32]int32 // two stems side by side → position in postings
+	postings [][]posting        // by document; none for a stem that no document holds
 
 	surfaces []surface // every word in its written forms, sorted: for beginnings and typos
 	byLength [][]int32 // positions in surfaces, by number of letters
@@ -40,10 +40,10 @@ type Index struct {
 // posting says what a term is worth in a document, in thousandths.
 type posting struct{ document, worth int32 }
 
-// surface is a written form, with its stem and the letters that it holds.
+// surface is a written form, with its stem, how it was first written, and the letters that it holds.
 type surface struct {
-	word, stem string
-	letters    uint32
+	word, stem, written string
+	letters             uint32
 }
 
 // meaning is one thing that can be typed (all its stems, in any order), with the documents that say it otherwise.
@@ -66,15 +66,19 @@ const (
 // so that their beginnings and misspellings are understood as well.
 func NewIndex(documents []Document, synonyms []Synonym, furtherWords []string) *Index {
 	b := &builder{
-		index: &Index{size: len(documents), documents: documents, terms: map[string]int32{}, meanings: map[string][]meaning{}},
-		forms: map[string]string{},
+		index: &Index{
+			size: len(documents), documents: documents, stems: map[string]int32{}, pairs: map[[2]int32]int32{}, meanings: map[string][]meaning{},
+		},
+		forms: map[string]form{},
 	}
 	for i, d := range documents {
 		b.add(int32(i), d)
 	}
 	b.weigh()
 	for _, word := range furtherWords {
-		b.stem(word)
+		for _, t := range Tokens(word) {
+			b.read(t.Word, word[t.Start:t.End])
+		}
 	}
 	b.addSynonyms(synonyms)
 	b.sortSurfaces()
@@ -88,11 +92,17 @@ func NewIndex(documents []Document, synonyms []Synonym, furtherWords []string) *
 // builder holds what is needed only while an index is built.
 type builder struct {
 	index   *Index
-	forms   map[string]string // written form → stem
-	raw     [][]rawPosting
-	lengths []float32
-	counts  []float32 // by term, of the document being read
-	touched []int32
+	forms   map[string]form
+	raw     [][]rawPosting // by term
+	lengths []float32      // by document
+	counts  []float32      // by term, of the document being read
+	touched []int32        // terms whose count is not zero
+}
+
+// form is what a folded word is: its stem, how it was first written, and the position of its postings.
+type form struct {
+	stem, written string
+	term          int32
 }
 
 type rawPosting struct {
@@ -100,26 +110,40 @@ type rawPosting struct {
 	count    float32
 }
 
-func (b *builder) stem(word string) string {
-	stem, known := b.forms[word]
+// read finds what a word is, folded and as it is written.
+func (b *builder) read(word, written string) form {
+	f, known := b.forms[word]
 	if !known {
-		stem = Stem(word)
-		b.forms[word] = stem
+		f.stem, f.written = Stem(word), strings.ToLower(written)
+		if f.term, known = b.index.stems[f.stem]; !known {
+			f.term = b.newTerm()
+			b.index.stems[f.stem] = f.term
+		}
+		b.forms[strings.Clone(word)] = f
 	}
-	return stem
+	return f
 }
 
-func (b *builder) count(term string, weight float32) {
-	id, known := b.index.terms[term]
+func (b *builder) newTerm() int32 {
+	b.raw, b.counts = append(b.raw, nil), append(b.counts, 0)
+	return int32(len(b.counts) - 1) //nolint:gosec // a number of terms
+}
+
+func (b *builder) pair(first, second int32) int32 {
+	key := [2]int32{first, second}
+	term, known := b.index.pairs[key]
 	if !known {
-		id = int32(len(b.raw)) //nolint:gosec // a number of terms
-		b.index.terms[strings.Clone(term)] = id
-		b.raw, b.counts = append(b.raw, nil), append(b.counts, 0)
+		term = b.newTerm()
+		b.index.pairs[key] = term
 	}
-	if b.counts[id] == 0 {
-		b.touched = append(b.touched, id)
+	return term
+}
+
+func (b *builder) count(term int32, weight float32) {
+	if b.counts[term] == 0 {
+		b.touched = append(b.touched, term)
 	}
-	b.counts[id] += weight
+	b.counts[term] += weight
 }
 
 // add counts the words of a document.
@@ -127,27 +151,27 @@ func (b *builder) add(position int32, d Document) {
 	length := float32(0)
 	for _, f := range d {
 		for _, line := range f.Lines {
-			before := ""
+			before := int32(-1)
 			for _, t := range Tokens(line) {
 				if stopWords[t.Word] {
 					continue
 				}
-				stem := b.stem(indexed(t.Word))
-				b.count(stem, f.Weight)
+				term := b.read(indexed(t.Word), line[t.Start:t.End]).term
+				b.count(term, f.Weight)
 				if t.joined != "" {
-					b.count(b.stem(t.joined), f.Weight)
+					b.count(b.read(t.joined, line[t.joinedFrom:t.End]).term, f.Weight)
 				}
-				if f.Pairs && before != "" {
-					b.count(before+" "+stem, f.Weight*pairWeight)
+				if f.Pairs && before >= 0 {
+					b.count(b.pair(before, term), f.Weight*pairWeight)
 				}
-				before = stem
+				before = term
 				length++
 			}
 		}
 	}
-	for _, id := range b.touched {
-		b.raw[id] = append(b.raw[id], rawPosting{position, b.counts[id]})
-		b.counts[id] = 0
+	for _, term := range b.touched {
+		b.raw[term] = append(b.raw[term], rawPosting{position, b.counts[term]})
+		b.counts[term] = 0
 	}
 	b.touched = b.touched[:0]
 	b.lengths = append(b.lengths, length)
@@ -234,8 +258,8 @@ func (b *builder) addSynonyms(synonyms []Synonym) {
 // stems gives the stems of an expression, without stop words, each once; they become words that may be typed.
 func (b *builder) stems(expression string) []string {
 	var stems []string
-	for _, w := range Words(expression) {
-		if stem := b.stem(indexed(w)); !stopWords[w] && !slices.Contains(stems, stem) {
+	for _, t := range Tokens(expression) {
+		if stem := b.read(indexed(t.Word), expression[t.Start:t.End]).stem; !stopWords[t.Word] && !slices.Contains(stems, stem) {
 			stems = append(stems, stem)
 		}
 	}
@@ -264,20 +288,34 @@ func (x *Index) holdingAll(stems []string) []posting {
 	return list
 }
 
-func (x *Index) lookUp(term string) []posting {
-	if id, ok := x.terms[term]; ok {
+func (x *Index) lookUp(stem string) []posting {
+	if id, ok := x.stems[stem]; ok && int(id) < len(x.postings) { // the words of synonyms alone come after
 		return x.postings[id]
 	}
 	return nil
 }
 
+func (x *Index) lookUpPair(first, second string) []posting {
+	a, knowsFirst := x.stems[first]
+	b, knowsSecond := x.stems[second]
+	if term, ok := x.pairs[[2]int32{a, b}]; ok && knowsFirst && knowsSecond {
+		return x.postings[term]
+	}
+	return nil
+}
+
+// knows says whether a stem is one of a document, a synonym or a place.
+func (x *Index) knows(stem string) bool {
+	_, ok := x.stems[stem]
+	return ok
+}
+
 // sortSurfaces lays out the written forms for beginnings and typos.
 func (b *builder) sortSurfaces() {
 	x := b.index
-	x.surfaces, x.known = make([]surface, 0, len(b.forms)), make(map[string]bool, len(b.forms))
-	for word, stem := range b.forms {
-		x.known[stem] = true
-		x.surfaces = append(x.surfaces, surface{word, stem, letters(word)})
+	x.surfaces = make([]surface, 0, len(b.forms))
+	for word, f := range b.forms {
+		x.surfaces = append(x.surfaces, surface{word, f.stem, f.written, letters(word)})
 	}
 	slices.SortFunc(x.surfaces, func(a, b surface) int { return strings.Compare(a.word, b.word) })
 	for i, s := range x.surfaces {

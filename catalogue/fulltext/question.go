@@ -1,6 +1,7 @@
 package fulltext
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -77,12 +78,12 @@ func (q *Question) hardenIfAllSoft() {
 
 // understand finds the readings of a word.
 func (x *Index) understand(w *Word) {
-	if w.stem = Stem(w.Word); x.known[w.stem] {
+	if w.stem = Stem(w.Word); x.knows(w.stem) {
 		w.readings = []reading{{w.stem, exactFactor}}
 		return
 	}
 	if w.joined != "" {
-		if stem := Stem(w.joined); x.known[stem] {
+		if stem := Stem(w.joined); x.knows(stem) {
 			w.readings = []reading{{stem, exactFactor}}
 			return
 		}
@@ -92,7 +93,7 @@ func (x *Index) understand(w *Word) {
 	}
 	for _, article := range elided {
 		rest, found := strings.CutPrefix(w.Word, article)
-		if stem := Stem(rest); found && len(rest) >= shortestPrefix && x.known[stem] {
+		if stem := Stem(rest); found && len(rest) >= shortestPrefix && x.knows(stem) {
 			w.readings = []reading{{stem, exactFactor}}
 			return
 		}
@@ -104,7 +105,7 @@ func (x *Index) understand(w *Word) {
 		return
 	}
 	for _, s := range x.corrections(w.Word) {
-		w.Corrected = append(w.Corrected, s.word)
+		w.Corrected = append(w.Corrected, s.written)
 		if !slices.ContainsFunc(w.readings, func(r reading) bool { return r.stem == s.stem }) {
 			w.readings = append(w.readings, reading{s.stem, typoFactor})
 		}
@@ -193,12 +194,29 @@ func (q *Question) Typed(places []int) string {
 	return strings.Join(words, " ")
 }
 
-// Is says whether a word may be one of a name: the same stem, as typed or as corrected.
-func (w *Word) Is(stem string) bool {
-	if len(w.Corrected) == 0 {
-		return w.stem == stem
+// Stems gives the stems by which a word may be one of a name: its own as typed, or those of its corrections.
+func (w *Word) Stems() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if len(w.Corrected) == 0 {
+			yield(w.stem)
+			return
+		}
+		for _, r := range w.readings {
+			if !yield(r.stem) {
+				return
+			}
+		}
 	}
-	return slices.ContainsFunc(w.readings, func(r reading) bool { return r.stem == stem })
+}
+
+// Is says whether a word may be one of a name.
+func (w *Word) Is(stem string) bool {
+	for own := range w.Stems() {
+		if own == stem {
+			return true
+		}
+	}
+	return false
 }
 
 // Missing gives the words, as typed, that stand for nothing that the index knows.
@@ -212,7 +230,7 @@ func (q *Question) Missing() []string {
 	return words
 }
 
-// Correction is a misspelt word, and the words that it was read as.
+// Correction is a misspelt or unknown word, and the words that it was read as, or may be meant for.
 type Correction struct {
 	Typed string
 	Read  []string
@@ -233,18 +251,23 @@ func (q *Question) Corrections() []Correction {
 const furthest = 3
 
 // Suggestions gives, for words that nothing is known of, the nearest that are known, at most three for each.
-func (q *Question) Suggestions() []string {
+func (q *Question) Suggestions() []Correction {
 	const mostForOne = 3
-	var list []string
+	var list []Correction
 	for i := range q.Words {
 		w := &q.Words[i]
 		if len(w.readings) > 0 || w.Soft || len(w.Word) < shortestTypo || hasDigit(w.Word) {
 			continue
 		}
 		near := q.index.nearest(w.Word, min(furthest, len(w.Word)/2))
-		for _, s := range near[:min(len(near), mostForOne)] {
-			list = append(list, s.word)
+		if len(near) == 0 {
+			continue
 		}
+		suggestion := Correction{Typed: q.typed(w)}
+		for _, s := range near[:min(len(near), mostForOne)] {
+			suggestion.Read = append(suggestion.Read, s.written)
+		}
+		list = append(list, suggestion)
 	}
 	return list
 }

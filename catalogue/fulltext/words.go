@@ -45,6 +45,10 @@ func foldRune(r rune, emit func(rune)) {
 	case r == 'æ' || r == 'Æ':
 		emit('a')
 		emit('e')
+	case r <= 'ÿ' && latin[r-0x80] != 0: // what French mostly writes
+		emit(rune(latin[r-0x80]))
+	case r == '’':
+		emit(r)
 	default:
 		for _, d := range norm.NFKD.String(string(r)) {
 			if !unicode.In(d, unicode.Mn, unicode.Cf) { // accents; zero-width and direction marks
@@ -53,6 +57,16 @@ func foldRune(r rune, emit func(rune)) {
 		}
 	}
 }
+
+// latin folds the letters of Latin-1 that have an accent; 0 for the others.
+var latin = func() (table [128]byte) {
+	for r := rune(0x80); r <= 'ÿ'; r++ {
+		if decomposed := []rune(norm.NFKD.String(string(r))); len(decomposed) == 2 && unicode.Is(unicode.Mn, decomposed[1]) && decomposed[0] < utf8.RuneSelf {
+			table[r-0x80] = byte(unicode.ToLower(decomposed[0]))
+		}
+	}
+	return table
+}()
 
 // elided are the short words that French joins to the next one by an apostrophe.
 var elided = []string{"l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"}
@@ -63,59 +77,90 @@ const apostrophes = "'’‘ʼ`´′＇"
 // Tokens splits a text into folded words, without elided articles: « l’Emploi d’Élodie » gives emploi, elodie. A code
 // stays whole (« 1.5.1 »), and an ordinal is its number and its ending in one word (« 13e »).
 func Tokens(text string) []Token {
-	var tokens []Token
-	var word []byte
-	start, bound := 0, -1 // bound: the token to which an apostrophe binds the word being read
-	end := func(at int) {
-		if len(word) > 0 {
-			token := Token{Word: string(word), Start: start, End: at}
-			if bound >= 0 {
-				before := &tokens[bound]
-				token.joined, token.joinedFrom = before.joined+token.Word, before.joinedFrom
-				if before.joined == "" {
-					token.joined, token.joinedFrom = before.Word+token.Word, before.Start
-				}
-			}
-			tokens = append(tokens, token)
-			word = word[:0]
-		}
-		bound = -1
-	}
+	reader := tokenReader{text: text, bound: -1, tokens: make([]Token, 0, len(text)/6+1)}
 	for i, r := range text {
-		if strings.ContainsRune(apostrophes, r) {
-			isElided := bound < 0 && slices.Contains(elided, string(word))
-			if isElided {
-				word = word[:0]
-				continue
-			}
-			read := len(word) > 0
-			end(i)
-			if read {
-				bound = len(tokens) - 1
-			}
-			continue
-		}
-		if r == '.' && betweenDigits(text, i) {
-			word = append(word, '.')
-			continue
-		}
-		telling, marks := false, true
-		foldRune(r, func(f rune) {
-			marks = false
-			if unicode.IsLetter(f) || unicode.IsDigit(f) {
-				if len(word) == 0 {
-					start = i
-				}
-				word = utf8.AppendRune(word, f)
-				telling = true
-			}
-		})
-		if !telling && !marks {
-			end(i)
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+			reader.letter(i, r|0x20) // lower case; digits have that bit already
+		case r == '.' && betweenDigits(text, i):
+			reader.letter(i, r)
+		case isApostrophe(r):
+			reader.apostrophe(i)
+		case r < utf8.RuneSelf:
+			reader.end(i)
+		default:
+			reader.other(i, r)
 		}
 	}
-	end(len(text))
-	return tokens
+	reader.end(len(text))
+	return reader.tokens
+}
+
+func isApostrophe(r rune) bool {
+	return r == '\'' || r == '`' || (r >= utf8.RuneSelf && strings.ContainsRune(apostrophes, r))
+}
+
+// tokenReader holds the word being read.
+type tokenReader struct {
+	text   string
+	tokens []Token
+	word   []byte
+	start  int
+	bound  int // the token to which an apostrophe binds the word; -1: none
+}
+
+func (t *tokenReader) letter(at int, r rune) {
+	if len(t.word) == 0 {
+		t.start = at
+	}
+	t.word = utf8.AppendRune(t.word, r)
+}
+
+// other reads what is not ASCII: letters to fold, marks that vanish, and everything that ends a word.
+func (t *tokenReader) other(at int, r rune) {
+	telling, vanishes := false, true
+	foldRune(r, func(f rune) {
+		vanishes = false
+		if unicode.IsLetter(f) || unicode.IsDigit(f) {
+			telling = true
+			t.letter(at, f)
+		}
+	})
+	if !telling && !vanishes {
+		t.end(at)
+	}
+}
+
+// apostrophe drops an elided article, or binds the word to the next.
+func (t *tokenReader) apostrophe(at int) {
+	if t.bound < 0 && slices.Contains(elided, string(t.word)) {
+		t.word = t.word[:0]
+		return
+	}
+	read := len(t.word) > 0
+	t.end(at)
+	if read {
+		t.bound = len(t.tokens) - 1
+	}
+}
+
+func (t *tokenReader) end(at int) {
+	if len(t.word) > 0 {
+		token := Token{Word: t.text[t.start:at], Start: t.start, End: at}
+		if token.Word != string(t.word) { // folding changed it
+			token.Word = string(t.word)
+		}
+		if t.bound >= 0 {
+			before := &t.tokens[t.bound]
+			token.joined, token.joinedFrom = before.joined+token.Word, before.joinedFrom
+			if before.joined == "" {
+				token.joined, token.joinedFrom = before.Word+token.Word, before.Start
+			}
+		}
+		t.tokens = append(t.tokens, token)
+		t.word = t.word[:0]
+	}
+	t.bound = -1
 }
 
 func betweenDigits(text string, i int) bool {
@@ -138,10 +183,15 @@ var stopWords = set(`a ai ait au aux avec c ca car ce cela ces cet cette d dans 
 	j je l la le les leur leurs lui m ma mais me meme mes moi mon n ne ni nos notre nous on ou par pas pour qu que quel quelle quelles quels qui s sa
 	sans se ses si soi son sont sur t ta te tes toi ton tu un une vos votre vous y`)
 
-// softWords say what is wanted of any document: they rank, they never exclude (« trouver une aide pour le permis »).
-var softWords = set(`action actions aide aider aides ans avoir besoin besoins cherche chercher comment demande demander
-	dispositif dispositifs faire fait mettre monsieur madame personne personnes peut peux plus probleme problemes solution
-	solutions souhaite souhaiter trouve trouver veut veux voudrait vouloir`)
+// softWords say what is wanted of any document, or bind a sentence: they rank, they never exclude (« trouver une aide pour
+// passer le permis »). A référent types sentences as well as keywords.
+var softWords = set(`action actions afin aide aider aides aimerait ainsi aller alors ans apprendre apres arrive arriver aucun aucune aussi aupres avant
+	avoir beaucoup besoin besoins bien chaque cherche chercher chez comme comment commencer contre dame demande demander depuis dernier derniere
+	devenir deja dispositif dispositifs doit encore enfin entre envie envers etre faire fait faut gerer grand gros habite heure jamais jour lors
+	madame mettre moins mois monsieur nouveau obtenir parce parle partir passer pendant personnes personne petit peu peut peux plus plusieurs pouvoir
+	prendre presque prochain probleme problemes propose proposer quand quoi rendre reste rester rien semaine sentir sert solution solutions sort sortir souhaite
+	souhaiter suivre suis surtout tenir toujours tous tout toute toutes travaille travailler tres trop trouve trouver va vers veut veux vient vite vivre voir vont
+	voudrait vouloir`)
 
 // softStems are their stems: the plural of a soft word is as soft.
 var softStems = func() map[string]bool {

@@ -267,7 +267,7 @@ const STATES: State[] = [
       await expect(page.getByRole("heading", { level: 2, name: "Douze opérations" })).toBeVisible();
       const closed = page.getByRole("main").getByRole("button", { expanded: false });
       for (let left = await closed.count(); left > 0; left--) await closed.first().click();
-      await expect(page.getByText("query FilterValues")).toBeVisible();
+      await expect(page.getByText("query FitForSituation")).toBeVisible();
     },
   },
   {

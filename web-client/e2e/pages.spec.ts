@@ -37,7 +37,6 @@ test("a misprinted code is shown with its correction", async ({ page }) => {
 test("the programme leads to its actions", async ({ page }) => {
   await page.goto("/programme");
   await expect(page).toHaveTitle("Le programme – Traverse");
-  await page.getByRole("button", { name: /^Délais et échéances/ }).click();
   await expect(page.getByText("Orientation des nouveaux entrants")).toBeVisible();
   await page.getByRole("link", { name: "La mobilité" }).click();
   await expect(page).toHaveURL(/\?theme=3\.1$/);
@@ -46,6 +45,7 @@ test("the programme leads to its actions", async ({ page }) => {
 
 for (const [address, heading, title] of [
   ["/nulle-part", "Cette page n’existe pas", "Cette page n’existe pas – Traverse"],
+  ["/poles/nulle-part", "Ce pôle n’existe pas", "Ce pôle n’existe pas – Traverse"],
   ["/actions/nulle-part", "Cette fiche n’existe pas", "Cette fiche n’existe pas – Traverse"],
   ["/accessibilite", "Déclaration d’accessibilité", "Accessibilité – Traverse"],
   ["/mentions-legales", "Mentions légales", "Mentions légales – Traverse"],

@@ -150,6 +150,69 @@ test("an empty search says what to loosen, and how much each gives", async ({ pa
   await expect(result(page, "Garde d’enfants – PROTIS")).toContainText("Proposé en partie");
 });
 
+test("a place in the text is proposed, taken as filter, and removed", async ({ page }) => {
+  await openSearch(page);
+  const text = page.getByRole("searchbox", { name: "Que cherchez-vous ?" });
+  await text.fill("permis istres");
+  const permit = result(page, "Permis de conduire – Mobile Idées");
+  await expect(permit).toBeVisible();
+  await expect(permit.getByRole("link").locator("mark")).toHaveText("Permis");
+  // Nothing is restricted by itself: what is offered elsewhere stays below.
+  await expect(result(page, "Centrale de mobilité – Maison de l’emploi Marseille")).toBeVisible();
+  await expect(page.locator("[data-announcer]")).toHaveText(
+    /Le texte nomme Istres : vous pouvez vous y limiter\./,
+  );
+  const chip = page.getByRole("button", { name: /^Limiter à Istres \(\d+\)$/ });
+  const promised = Number(/\d+/.exec((await chip.textContent()) ?? "")?.[0]);
+  await chip.click();
+  await expect(page).toHaveURL(/\?q=permis&ou=13047$/);
+  await expect(text).toHaveValue("permis");
+  await expect(chip).toHaveCount(0);
+  await expect(resultCount(page)).toHaveText(new RegExp(`^${promised} actions? — Istres`));
+  await expect(resultCount(page)).toBeFocused();
+  await expect(result(page, "Centrale de mobilité – Maison de l’emploi Marseille")).toHaveCount(0);
+  await page
+    .getByRole("region", { name: "Filtres actifs" })
+    .getByRole("button", { name: "Retirer Istres" })
+    .click();
+  await expect(page).toHaveURL(/\?q=permis$/);
+  await expect(result(page, "Centrale de mobilité – Maison de l’emploi Marseille")).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(text).toHaveValue("permis istres");
+  await expect(chip).toBeVisible();
+});
+
+test("« nounou 13e » gives the child care of the 13e first, with its words marked", async ({ page }) => {
+  await openSearch(page, "/?q=nounou+13e");
+  await expect(page.getByRole("article").first()).toContainText("Garde d’enfants – JEDAI");
+  await expect(page.getByRole("article").first().locator("mark").first()).toHaveText(/garde/i);
+  await page.getByRole("button", { name: "Limiter à Marseille 13e arrondissement (2)" }).click();
+  await expect(page).toHaveURL(/\?q=nounou&ou=13213$/);
+  await expect(result(page, "Garde d’enfants – PROTIS")).toHaveCount(0);
+});
+
+test("a misspelt word is read, and the reading is said", async ({ page }) => {
+  await openSearch(page, "/?q=restoration");
+  await expect(result(page, "Speed restauration")).toBeVisible();
+  await expect(page.getByText("« restoration » n’est écrit nulle part")).toContainText("« restauration »");
+});
+
+test("a partial answer says that it is one", async ({ page }) => {
+  await openSearch(page, "/?q=violon+tzigane");
+  await expect(page.getByText("Aucune fiche ne contient tous ces mots.")).toContainText("1 sur 2");
+  await expect(page.getByText("Mot introuvable dans le catalogue : « violon ».")).toBeVisible();
+  await expect(page.getByRole("article").first()).toContainText("Gens du voyage");
+});
+
+test("unknown words are answered by near ones", async ({ page }) => {
+  await openSearch(page, "/?q=adiksion&ou=13055");
+  await expect(page.getByText("À la place de « adiksion », vouliez-vous dire :")).toBeVisible();
+  await page.getByRole("button", { name: "addiction", exact: true }).click();
+  await expect(page).toHaveURL(/\?q=addiction&ou=13055$/);
+  await expect(result(page, "Addictions – Addiction Méditerranée")).toBeVisible();
+});
+
 test("what is to be confirmed for a territory stands apart", async ({ page }) => {
   await openSearch(page, "/?ou=13002&q=plie");
   const group = page.getByRole("region", { name: /^À confirmer pour ce territoire/ });

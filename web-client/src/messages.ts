@@ -1,10 +1,13 @@
 /** Every word on the screens, in one place. Sentences that count go through `Intl.PluralRules`. */
 import type {
   ActionOrderField,
+  AssignmentBasis,
   Availability,
+  Confidence,
   CoverageVerdict,
   DeliveryMode,
   Freshness,
+  PolePriorityTheme,
   PrescriptionChannel,
   ProgrammeFactKind,
   TerritoryKind,
@@ -13,11 +16,28 @@ import type {
 
 const rules = new Intl.PluralRules("fr");
 const numbers = new Intl.NumberFormat("fr");
+const tenths = new Intl.NumberFormat("fr", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const months = new Intl.DateTimeFormat("fr", { month: "long", year: "numeric", timeZone: "Europe/Paris" });
 const dates = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "Europe/Paris" });
 
 /** « 0 action », « 1 action », « 2 actions », « 1 200 actions »: in French, zero is singular. */
 export function plural(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${rules.select(count) === "one" ? one : many}`;
+}
+
+/** « 4 930 » */
+export function figure(value: number): string {
+  return numbers.format(value);
+}
+
+/** « 80,0 % »: with the decimal that is printed, so that columns align. */
+export function percent(value: number): string {
+  return `${tenths.format(value)}\u00a0%`;
+}
+
+/** « décembre 2023 » */
+export function monthOf(day: string): string {
+  return months.format(new Date(day));
 }
 
 export function longDate(instant: string): string {
@@ -102,6 +122,47 @@ const criterion: Record<Verdict, string> = {
   NO: "Non",
 };
 
+/** The natures of schemes, chosen by the curator; one that is not here is shown as it is. */
+const schemeKind: Record<string, string> = {
+  accompagnement: "accompagnement",
+  "aide-employeur": "aide à l’employeur",
+  "aller-vers": "aller vers les personnes",
+  "clause-sociale": "clause sociale",
+  "contrat-insertion": "contrat d’insertion",
+  diagnostic: "diagnostic",
+  "evenement-emploi": "événement pour l’emploi",
+  experimentation: "expérimentation",
+  formation: "formation",
+  immersion: "immersion",
+  instance: "instance",
+  "outil-numerique": "outil numérique",
+};
+
+const priorityTheme: Record<PolePriorityTheme, string> = {
+  SECURISATION: "Sécuriser les parcours",
+  ANIMATION: "Animer le réseau",
+  ACTIVITE: "Développer l’activité des personnes",
+};
+
+/** What ties a place to its pôle, and how sure that is. The programme prints 16 of 119 communes. */
+const assignment: Record<AssignmentBasis, Record<Confidence, string>> = {
+  PRINTED: {
+    HIGH: "imprimé par le programme",
+    MEDIUM: "imprimé, lecture à confirmer",
+    LOW: "imprimé, lecture incertaine, à confirmer",
+  },
+  DERIVED: {
+    HIGH: "déduit, à confirmer",
+    MEDIUM: "déduit, autre lecture possible, à confirmer",
+    LOW: "déduit, incertain, à confirmer",
+  },
+  MIXED: {
+    HIGH: "en partie déduit, à confirmer",
+    MEDIUM: "en partie déduit, à confirmer",
+    LOW: "en partie déduit, incertain, à confirmer",
+  },
+};
+
 const order: Record<ActionOrderField, string> = {
   RELEVANCE: "Pertinence",
   CODE: "Code de l’action",
@@ -118,6 +179,7 @@ export const m = {
     footerNav: "À propos du site",
     search: "Rechercher",
     situation: "Pour une situation",
+    poles: "Les pôles",
     programme: "Le programme",
     accessibility: "Accessibilité : non encore auditée",
     legal: "Mentions légales",
@@ -129,7 +191,21 @@ export const m = {
     ended: (year: number) =>
       `Ce programme s’est terminé le 31 décembre ${year}. Son catalogue reste lisible ; vérifiez que l’action existe encore avant d’orienter.`,
   },
-  labels: { territoryKind, verdict, mode, availability, freshness, channel, factKind, order, fit, criterion },
+  labels: {
+    territoryKind,
+    verdict,
+    mode,
+    availability,
+    freshness,
+    channel,
+    factKind,
+    order,
+    fit,
+    criterion,
+    schemeKind,
+    priorityTheme,
+    assignment,
+  },
   common: {
     loading: "Chargement…",
     retry: "Réessayer",
@@ -142,6 +218,7 @@ export const m = {
     copied: "Copié",
     copiedWhat: (what: string) => `Copié : ${what}`,
     notCopied: "Votre navigateur refuse la copie : sélectionnez le texte, puis copiez-le.",
+    contents: "Dans cette page",
   },
   errors: {
     title: "Le catalogue ne s’affiche pas",
@@ -190,8 +267,29 @@ export const m = {
     results: "Résultats",
     count: (count: number) => plural(count, "action", "actions"),
     countIn: (count: number, place: string) => `${plural(count, "action", "actions")} — ${place}`,
-    announce: (count: number) =>
-      count === 0 ? "Aucune action ne correspond." : plural(count, "action trouvée.", "actions trouvées."),
+    announce: (count: number, places: string[] = []) => {
+      const found =
+        count === 0 ? "Aucune action ne correspond." : plural(count, "action trouvée.", "actions trouvées.");
+      return places.length === 0
+        ? found
+        : `${found} Le texte nomme ${list(places)} : vous pouvez vous y limiter.`;
+    },
+    readings: "Lieux lus dans votre texte",
+    narrowTo: (name: string, count: number) => `Limiter à ${name} (${numbers.format(count)})`,
+    absentFrom: (name: string) => `${name} : aucune de ces actions n’y est proposée.`,
+    relaxed: (held: number, asked: number, missing: string[]) =>
+      [
+        `Aucune fiche ne contient tous ces mots. Voici celles qui en contiennent ${held} sur ${asked}.`,
+        missing.length === 0
+          ? ""
+          : `${missing.length > 1 ? "Mots introuvables" : "Mot introuvable"} dans le catalogue : ${list(missing.map((word) => `« ${word} »`))}.`,
+      ]
+        .join(" ")
+        .trim(),
+    corrected: (typed: string, read: string[]) =>
+      `« ${typed} » n’est écrit nulle part : résultats pour ${list(read.map((word) => `« ${word} »`))}.`,
+    passage: "Dans la fiche :",
+    didYouMeanWord: (typed: string) => `À la place de « ${typed} », vouliez-vous dire :`,
     whole: "tout le département",
     sort: "Trier par",
     filters: "Filtres",
@@ -228,10 +326,11 @@ export const m = {
     suspended: "Suspendue",
     empty: "Aucune action ne correspond à tous ces critères",
     emptyHint: "Élargissez la recherche : chaque bouton dit combien d’actions il ferait apparaître.",
+    emptySeveral: "Retirer un seul de ces critères ne suffit pas : effacez-en plusieurs.",
     emptyNothing: "Le catalogue ne contient aucune action publiée.",
     loosenText: (text: string) => `Retirer le texte « ${text} »`,
     loosenTerritory: (name: string) => `Chercher ailleurs que « ${name} »`,
-    loosen: (label: string) => `Retirer « ${label} »`,
+    loosen: (labels: string) => `Retirer ${labels}`,
     toConfirmTitle: "À confirmer pour ce territoire",
     toConfirmHint: (name: string) =>
       `Le programme n’imprime pas ${name} dans le secteur de ces actions, mais l’extension est vraisemblable. Demandez au porteur avant d’orienter.`,
@@ -518,14 +617,177 @@ export const m = {
     printedRest: (unknown: number, no: number) =>
       `${plural(unknown, "autre action est à vérifier", "autres actions sont à vérifier")} et ${plural(no, "ne convient pas", "ne conviennent pas")} : elles ne sont pas imprimées.`,
   },
+  chart: {
+    pyramid: {
+      men: "Hommes",
+      women: "Femmes",
+      total: "Ensemble",
+      band: "Tranche d’âge",
+      shortBand: (label: string) => label.replace(" ans", ""),
+      summary: (
+        totals: { men: number; women: number; total: number },
+        largest: { label: string; total: number } | undefined,
+      ) =>
+        `${figure(totals.total)} personnes : ${figure(totals.men)} hommes et ${figure(totals.women)} femmes.${
+          largest ? ` Tranche la plus nombreuse : ${largest.label}, ${figure(largest.total)} personnes.` : ""
+        }`,
+      openTable: "Voir la pyramide en tableau",
+    },
+  },
+  pole: {
+    title: "Les pôles d’insertion",
+    lead: "Dix pôles se partagent le département. Le pôle suit les parcours des allocataires de son territoire et anime l’offre d’insertion.",
+    find: "Trouver le pôle d’une personne",
+    findLabel: "Où habite-t-elle ?",
+    findHint: "Commune, arrondissement ou code postal",
+    belongs: (place: string, pole: string) => `${place} : pôle ${pole}`,
+    itself: (pole: string) => `${pole} est un pôle d’insertion.`,
+    shared: (place: string) =>
+      `${place} se partage entre plusieurs pôles. Choisissez une commune ou un arrondissement.`,
+    unknownTerritory: (code: string) => `Aucun territoire ne porte le code « ${code} ».`,
+    why: "Pourquoi :",
+    alternative: (pole: string) => `Autre lecture possible : pôle ${pole}.`,
+    confirmWithDepartment:
+      "Le programme n’imprime pas la liste des communes : confirmez auprès du pôle avant d’orienter.",
+    see: (pole: string) => `Voir le pôle ${pole}`,
+    seeActions: (count: number) =>
+      count > 1 ? `Voir les ${plural(count, "action", "actions")} du pôle` : "Voir l’action du pôle",
+    all: "Les dix pôles",
+    compareLink: "Comparer les pôles",
+    number: (roman: string) => `Pôle ${roman}`,
+    heading: "Pôle d’insertion",
+    arrondissements: (names: string[]) =>
+      `${list(names)} ${names.length > 1 ? "arrondissements" : "arrondissement"} de Marseille`,
+    communesAmong: (count: number, names: string[]) =>
+      `${plural(count, "commune", "communes")}, dont ${list(names)}`,
+    allocatairesIn: (count: number, month: string) =>
+      `${plural(count, "allocataire", "allocataires")} du RSA en ${month}`,
+    offerCount: (count: number) => plural(count, "action proposée", "actions proposées"),
+    toConfirmCount: (count: number) => plural(count, "action à confirmer", "actions à confirmer"),
+    toConfirmShort: (count: number) => `+ ${count} à confirmer`,
+    notFoundTitle: "Ce pôle n’existe pas",
+    notFound: "Aucun pôle ne porte cette adresse. Le département en compte dix.",
+    backToPoles: "Voir les dix pôles",
+    print: "Imprimer la page du pôle",
+    figures: "Chiffres",
+    allocatairesGroup: (month: string) => `Allocataires du RSA, ${month}`,
+    beneficiariesGroup: "Bénéficiaires : allocataires et conjoints",
+    allocataires: "allocataires",
+    entries: "entrées",
+    exits: "sorties",
+    inAverage: "en moyenne en 2023",
+    contractRate: "sous contrat",
+    beneficiaries: "bénéficiaires",
+    meanAge: "âge moyen",
+    years: (age: number) => `${tenths.format(age)}\u00a0ans`,
+    share45: "ont 45 ans et plus",
+    flowsNote: (note: string) => `Entrées et sorties : ${note}.`,
+    twoPopulations:
+      "Allocataires et bénéficiaires sont deux populations qui ne se comparent pas. Les premiers sont ceux qui perçoivent l’allocation. Les seconds réunissent demandeurs et conjoints aux droits ouverts, toutes formes de RSA confondues : la pyramide des âges compte ceux-là.",
+    // A range of lines is not cut in two.
+    source: (lines: string) =>
+      `Source : ${lines.startsWith("l. ") ? "programme, " : ""}${lines.replaceAll("-", "\u2011")}`,
+    pyramid: "Pyramide des âges",
+    pyramidOf: (name: string) => `Bénéficiaires du pôle ${name} par âge et par sexe.`,
+    offer: "L’offre par thème",
+    offerLead: (count: number) =>
+      `${plural(count, "action du catalogue couvre", "actions du catalogue couvrent")} le pôle, en tout ou en partie.`,
+    offerToConfirm: (count: number) =>
+      count > 1
+        ? `${count} autres sont à confirmer, comptées à part.`
+        : "Une autre est à confirmer, comptée à part.",
+    noAction: "Aucune action",
+    themeCount: (count: number) => plural(count, "action", "actions"),
+    gaps: "Ce qui manque au catalogue",
+    gapsCaution:
+      "Le catalogue n’est pas exhaustif : le programme dit que l’offre complète est publiée ailleurs, sur DORA. « Aucune action du catalogue » ne veut pas dire que rien n’existe dans le pôle.",
+    gapsCited: "Le pôle l’évoque, et aucune action du catalogue n’y répond",
+    gapsCitedHint:
+      "Freins et publics relevés dans la fiche du pôle : un repérage du curateur, non une liste imprimée.",
+    gapsCitedNone: "Chaque frein et chaque public relevé dans la fiche du pôle a au moins une action.",
+    gapsNothingCited: "La fiche du pôle n’évoque aucun frein ni aucun public particulier.",
+    gapBarrier: (label: string) => `Aucune action du catalogue ne porte ici sur « ${label} ».`,
+    gapPublic: (label: string) =>
+      `Aucune action du catalogue ne nomme ici « ${label} ». Celles qui sont ouvertes à tous peuvent l’accueillir.`,
+    gapsThemes: "Thèmes sans action",
+    gapsThemesNone: "Chaque thème du programme a au moins une action dans le pôle.",
+    gapsBarriers: "Autres freins sans action",
+    gapsBarriersNone: "Chaque frein du vocabulaire a au moins une action dans le pôle.",
+    elsewhere: (count: number) => `${plural(count, "action", "actions")} ailleurs`,
+    nowhere: "aucune dans tout le catalogue",
+    toConfirmHere: (count: number) => `${plural(count, "action", "actions")} à confirmer ici`,
+    portrait: "Le territoire selon le programme",
+    citedBarriers: "Freins relevés",
+    citedPublics: "Publics relevés",
+    citedHint: "Repérage du curateur d’après le texte.",
+    spotlight: "Mis en avant par le programme",
+    spotlightAction: (title: string) => `Voir la fiche « ${title} »`,
+    spotlightScheme: (title: string) => `Dispositif sans fiche au catalogue : « ${title} »`,
+    spotlightNone: "Le programme ne rattache ce sujet à aucune fiche du catalogue.",
+    priorities: "Priorités du pôle",
+    instances: "Instances propres au pôle",
+    territories: "Communes et arrondissements",
+    territoriesLead: (printed: number, total: number) =>
+      `${plural(total, "territoire", "territoires")}, dont ${printed} que le programme nomme. Les autres rattachements sont déduits et restent à confirmer auprès du Département.`,
+    territoriesPrinted: (total: number) =>
+      `${plural(total, "territoire", "territoires")}, que le programme nomme.`,
+    documentTitle: (name: string) => `Pôle ${name}`,
+    compare: "Comparer les pôles",
+    compareLead:
+      "Chiffres, offre et manques, côte à côte. Choisissez jusqu’à quatre pôles, ou laissez les dix.",
+    compareChoose: "Pôles à comparer",
+    compareAll: "Les dix pôles sont affichés.",
+    compareSome: (count: number) =>
+      count >= 4
+        ? "Quatre pôles choisis : c’est le plus possible."
+        : `${plural(count, "pôle choisi", "pôles choisis")}.`,
+    compareShowAll: "Revoir les dix pôles",
+    compareFigures: (month: string) => `Chiffres imprimés par le programme (allocataires : ${month})`,
+    compareOffer: "Actions du catalogue dans le pôle, entièrement ou en partie",
+    compareGaps: "Ce qui manque au catalogue",
+    pole: "Pôle",
+    indicator: "Indicateur",
+    columns: {
+      allocataires: "Allocataires du RSA",
+      entries: "Entrées, en moyenne en 2023",
+      exits: "Sorties, en moyenne en 2023",
+      contractRate: "Sous contrat, en moyenne",
+      beneficiaries: "Bénéficiaires (avec conjoints)",
+      meanAge: "Âge moyen",
+      share45: "45 ans et plus",
+      actions: "Ensemble",
+      toConfirm: "À confirmer, en plus",
+      gapThemes: "Thèmes sans action",
+      gapCited: "Freins relevés dans le pôle, sans action",
+      gapBarriers: "Tous les freins sans action",
+    },
+    noGap: "aucun",
+    axisColumn: (code: string, title: string) => `Axe ${code} : ${title}`,
+    other: "Autre pôle",
+    compareWithOthers: "Comparer avec d’autres pôles",
+  },
   programme: {
     title: "Le programme",
     lead: (count: number) =>
       `${plural(count, "action", "actions")} en trois axes, et ce que le programme dit de son organisation.`,
+    runs: (year: number) => `Ce programme court jusqu’au 31 décembre ${year}.`,
+    over: (year: number) => `Ce programme s’est terminé le 31 décembre ${year}.`,
     axes: "Axes et thèmes",
     axis: (code: string) => `Axe ${code}`,
-    facts: "Organisation du programme",
-    contents: "Dans cette page",
+    poles: "Les dix pôles",
+    polesHint: "Chaque pôle a sa page : chiffres, offre, manques, priorités et communes.",
+    schemes: "Autres dispositifs cités",
+    schemesHint:
+      "Le programme les nomme sans leur consacrer de fiche. Ils se cherchent aussi par territoire, sous les résultats de la recherche.",
+    schemeKind: "Nature",
+    schemeProvider: "Porté par",
+    schemeWhere: "Où",
+    schemeRelated: "Fiches liées",
+    sourcesTitle: "Sources",
+    sourcesHint:
+      "Les numéros de lignes renvoient au texte extrait du document imprimé (lignes 1 à 3529). Les faits sont repris, les phrases réécrites.",
+    remarks: (count: number) => `Remarques sur la source (${count})`,
+    sources: (origins: string[]) => `Sources : ${origins.join(" ; ")}`,
     objective: "Objectif",
     level: "Échelon",
     pole: "Pôle",

@@ -5,6 +5,10 @@ import { parseQueryString, validateSearch, writeQueryString } from "./features/c
 import { AccessibilityPage } from "./features/legal/AccessibilityPage";
 import { LegalPage } from "./features/legal/LegalPage";
 import { PrivacyPage } from "./features/legal/PrivacyPage";
+import { ComparisonPage } from "./features/pole/ComparisonPage";
+import { validateComparison } from "./features/pole/comparison";
+import { PolePage } from "./features/pole/PolePage";
+import { PolesPage } from "./features/pole/PolesPage";
 import { ProgrammePage } from "./features/programme/ProgrammePage";
 import { SituationPage } from "./features/situation/SituationPage";
 import { CrashPage } from "./layout/CrashPage";
@@ -49,6 +53,34 @@ const printListRoute = createRoute({
   path: "/liste",
   validateSearch,
   component: lazyRouteComponent(() => import("./features/catalogue/PrintListPage"), "PrintListRoute"),
+});
+
+const polesRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/poles",
+  validateSearch: (raw: Record<string, unknown>): { ou?: string } =>
+    typeof raw.ou === "string" && raw.ou !== "" ? { ou: raw.ou } : {},
+  component: function AllPoles() {
+    return <PolesPage territory={polesRoute.useSearch().ou ?? null} />;
+  },
+});
+
+const comparisonRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/poles/comparer",
+  validateSearch: validateComparison,
+  component: function Comparison() {
+    return <ComparisonPage chosen={comparisonRoute.useSearch().pole ?? []} />;
+  },
+});
+
+const poleRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/poles/$code",
+  component: function Pole() {
+    const { code } = poleRoute.useParams();
+    return <PolePage key={code} code={code} />;
+  },
 });
 
 const programmeRoute = createRoute({
@@ -97,6 +129,9 @@ export const router = createRouter({
     actionRoute,
     situationRoute,
     printListRoute,
+    polesRoute,
+    comparisonRoute,
+    poleRoute,
     programmeRoute,
     accessibilityRoute,
     legalRoute,

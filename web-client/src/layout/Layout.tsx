@@ -39,6 +39,7 @@ export function Layout() {
                 {m.site.search}
               </Link>
               <Link to="/situation">{m.site.situation}</Link>
+              <Link to="/poles">{m.site.poles}</Link>
               <Link to="/programme">{m.site.programme}</Link>
             </nav>
           </div>

@@ -9,8 +9,15 @@ import styles from "./Choices.module.css";
 import { cx } from "./cx";
 import { CheckIcon } from "./Icons";
 
-/** `count` is what choosing the value would give, where that is known. */
-export type Choice = { value: string; label: string; count?: number; countLabel?: string };
+export type Choice = {
+  value: string;
+  label: string;
+  /** What choosing the value would give, where that is known. */
+  count?: number;
+  countLabel?: string;
+  /** For another reason than an empty result: enough is chosen already. */
+  isDisabled?: boolean;
+};
 
 function Text({ choice }: { choice: Choice }) {
   return (
@@ -43,7 +50,7 @@ export function CheckboxGroup({ label, choices, values, onChange }: CheckboxProp
         <Checkbox
           key={choice.value}
           value={choice.value}
-          isDisabled={choice.count === 0 && !values.includes(choice.value)}
+          isDisabled={(choice.count === 0 || choice.isDisabled === true) && !values.includes(choice.value)}
           className={styles.choice ?? ""}
         >
           <span className={styles.box}>

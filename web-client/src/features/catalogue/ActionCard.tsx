@@ -5,10 +5,13 @@ import { Notice } from "../../ui/Notice";
 import { Tag } from "../../ui/Tag";
 import styles from "./ActionCard.module.css";
 import { CoverageTag } from "./CoverageTag";
+import { Highlighted } from "./Highlighted";
+import { plainText, readHighlight } from "./highlight";
 
 export const ActionCard_edge = graphql(`
   fragment ActionCard_edge on ActionEdge {
     cursor
+    highlight
     coverage {
       verdict
       because
@@ -59,7 +62,9 @@ export const ActionCard_edge = graphql(`
 type Props = { edge: FragmentType<typeof ActionCard_edge>; territory: string | null };
 
 export function ActionCard({ edge, territory }: Props) {
-  const { node: action, coverage } = readFragment(ActionCard_edge, edge);
+  const { node: action, coverage, highlight } = readFragment(ActionCard_edge, edge);
+  const marked = readHighlight(highlight ?? "");
+  const passage = plainText(marked);
   const { searchStr } = useLocation();
   const emphasis = action.coverage.emphasis;
   const openToAll = action.publics.length === 0 && action.impliedPublics.length === 0;
@@ -78,13 +83,20 @@ export function ActionCard({ edge, territory }: Props) {
           state={{ fromSearch: searchStr }}
           className={styles.link}
         >
-          {action.shortTitle}
+          {passage === action.shortTitle ? <Highlighted segments={marked} /> : action.shortTitle}
         </Link>
       </h3>
       <p className={noProvider ? styles.unsaid : styles.provider}>
         {noProvider ? m.search.noProvider : action.provider}
       </p>
-      <p className={styles.summary}>{action.summary}</p>
+      <p className={styles.summary}>
+        {passage === action.summary ? <Highlighted segments={marked} /> : action.summary}
+      </p>
+      {passage !== "" && passage !== action.shortTitle && passage !== action.summary && (
+        <p className={styles.passage}>
+          <span className={styles.key}>{m.search.passage}</span> <Highlighted segments={marked} />
+        </p>
+      )}
       {coverage ? (
         <p className={styles.coverage}>
           <CoverageTag verdict={coverage.verdict} /> {coverage.because}

@@ -1,51 +1,76 @@
-import { useQuery } from "urql";
-import { graphql } from "../../gql";
+import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
 import { Button } from "../../ui/Button";
-import { type Criterion, loosenLabel } from "./criteria";
+import { type Criterion, loosen } from "./criteria";
 import styles from "./Results.module.css";
-import { type Filters, noFilters, toVariables } from "./searchParams";
+import { type Filters, noFilters } from "./searchParams";
 
-const CountActions = graphql(`
-  query CountActions($search: String, $filter: ActionFilter) {
-    actions(search: $search, filter: $filter, first: 1) {
-      totalCount
+export const EmptyResults_connection = graphql(`
+  fragment EmptyResults_connection on ActionConnection {
+    loosenings {
+      criterion
+      count
+    }
+    textMatch {
+      suggestions {
+        typed
+        read
+      }
     }
   }
 `);
 
-type Props = { criteria: Criterion[]; order: Filters["order"]; onChange: (filters: Filters) => void };
+type Props = {
+  connection: FragmentType<typeof EmptyResults_connection>;
+  criteria: Criterion[];
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+};
 
-/** Nothing found: what each criterion costs, and a button to let it go. */
-export function EmptyResults({ criteria, order, onChange }: Props) {
+/** Nothing found: which criterion to let go and what that gives, and words near those that are unknown. */
+export function EmptyResults({ connection, criteria, filters, onChange }: Props) {
+  const { loosenings, textMatch } = readFragment(EmptyResults_connection, connection);
+  const suggestions = textMatch?.suggestions ?? [];
+  if (criteria.length === 0) {
+    return (
+      <div className={styles.empty}>
+        <h3>{m.search.emptyNothing}</h3>
+      </div>
+    );
+  }
   return (
     <div className={styles.empty}>
-      <h3>{criteria.length > 0 ? m.search.empty : m.search.emptyNothing}</h3>
-      {criteria.length > 0 && (
-        <>
-          <p>{m.search.emptyHint}</p>
-          <div className={styles.loosen}>
-            {criteria.length > 1 &&
-              criteria.map((criterion) => (
-                <Loosen key={criterion.key} criterion={criterion} onChange={onChange} />
-              ))}
-            <Button look="strong" onPress={() => onChange({ ...noFilters, order })}>
-              {m.search.clearAll}
+      <h3>{m.search.empty}</h3>
+      {suggestions.map(({ typed, read }) => (
+        <div key={typed} className={styles.loosen}>
+          <p>{m.search.didYouMeanWord(typed)}</p>
+          {read.map((word) => (
+            <Button
+              key={word}
+              onPress={() => onChange({ ...filters, text: filters.text.replace(typed, word) })}
+            >
+              {word}
             </Button>
-          </div>
-        </>
-      )}
+          ))}
+        </div>
+      ))}
+      <p>{loosenings.length > 0 ? m.search.emptyHint : m.search.emptySeveral}</p>
+      <div className={styles.loosen}>
+        {criteria.length > 1 &&
+          loosenings.map(({ criterion, count }) => {
+            const loosened = loosen(criterion, filters, criteria);
+            return (
+              loosened && (
+                <Button key={criterion} onPress={() => onChange(loosened.without)}>
+                  {`${loosened.label} : ${m.search.count(count)}`}
+                </Button>
+              )
+            );
+          })}
+        <Button look="strong" onPress={() => onChange({ ...noFilters, order: filters.order })}>
+          {m.search.clearAll}
+        </Button>
+      </div>
     </div>
-  );
-}
-
-function Loosen({ criterion, onChange }: { criterion: Criterion; onChange: (filters: Filters) => void }) {
-  const { search, filter } = toVariables(criterion.without);
-  const [{ data }] = useQuery({ query: CountActions, variables: { search, filter } });
-  const label = loosenLabel(criterion);
-  return (
-    <Button onPress={() => onChange(criterion.without)}>
-      {data ? `${label} : ${m.search.count(data.actions.totalCount)}` : label}
-    </Button>
   );
 }

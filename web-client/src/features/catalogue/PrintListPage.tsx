@@ -120,7 +120,9 @@ function PrintListPage({ params }: { params: SearchParams }) {
     freshness: labelMap(facets?.freshness),
     providers: labelMap(facets?.providers),
   });
-  const others = criteria.filter(({ kind }) => kind === "list").map(({ label }) => label);
+  const others = criteria
+    .filter(({ kind }) => kind !== "text" && kind !== "territory")
+    .map(({ label }) => label);
 
   return (
     <div className={styles.page}>

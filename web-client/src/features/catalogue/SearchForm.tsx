@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { FragmentType } from "../../gql";
 import { m } from "../../messages";
 import { Button } from "../../ui/Button";
@@ -19,17 +19,29 @@ type Props = {
 export function SearchForm({ text, territory, onText, onTerritory }: Props) {
   const [draft, setDraft] = useState(text);
   const [lastText, setLastText] = useState(text);
-  // Follows the address (a chip removed, the back button), except when the address only catches up with the typing.
+  const [sent, setSent] = useState(text);
+  // Follows the address (a chip removed, a place taken as filter, the back button), except when the address only
+  // catches up with what was typed here.
   if (lastText !== text) {
     setLastText(text);
-    if (!draft.trim().startsWith(text) || text === "") setDraft(text);
+    if (text !== sent) {
+      setSent(text);
+      setDraft(text);
+    }
   }
+  const send = useCallback(
+    (typed: string) => {
+      setSent(typed.trim());
+      onText(typed.trim());
+    },
+    [onText],
+  );
 
   useEffect(() => {
     if (draft.trim() === text) return;
-    const timer = setTimeout(() => onText(draft.trim()), PAUSE_MS);
+    const timer = setTimeout(() => send(draft), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [draft, text, onText]);
+  }, [draft, text, send]);
 
   return (
     <search>
@@ -37,7 +49,7 @@ export function SearchForm({ text, territory, onText, onTerritory }: Props) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          onText(draft.trim());
+          send(draft);
         }}
       >
         <SearchField
@@ -49,7 +61,7 @@ export function SearchForm({ text, territory, onText, onTerritory }: Props) {
           onChange={setDraft}
           onSubmit={(value) => {
             setDraft(value);
-            onText(value.trim());
+            send(value);
           }}
         />
         <TerritoryField

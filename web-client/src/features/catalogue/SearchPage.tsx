@@ -33,6 +33,7 @@ import {
   type View,
   writeFilters,
 } from "./searchParams";
+import { TextUnderstanding, TextUnderstanding_connection } from "./TextUnderstanding";
 import { ToConfirmGroup } from "./ToConfirmGroup";
 import { UnknownTerritory } from "./UnknownTerritory";
 import { useTerritory } from "./useTerritory";
@@ -51,6 +52,8 @@ const SearchActions = graphql(`
       facets {
         ...Facets_facets
       }
+      ...TextUnderstanding_connection
+      ...EmptyResults_connection
       ...ResultList_connection
     }
   }
@@ -105,7 +108,11 @@ export function SearchPage({ params }: { params: SearchParams }) {
     [change, filters],
   );
 
-  useResultAnnouncement(busy || error ? undefined : total);
+  const understood = readFragment(TextUnderstanding_connection, data?.actions);
+  const places = understood?.readings.filter(({ count }) => count > 0).map(({ territory: { name } }) => name);
+  useResultAnnouncement(
+    busy || error || total === undefined ? undefined : m.search.announce(total, places ?? []),
+  );
 
   const facets = readFragment(Facets_facets, data?.actions.facets);
   const place = territory.state === "known" ? territory.name : null;
@@ -247,8 +254,20 @@ export function SearchPage({ params }: { params: SearchParams }) {
                 </LoadError>
               ) : data ? (
                 <>
+                  <TextUnderstanding
+                    connection={data.actions}
+                    onNarrow={(text, code) => {
+                      change({ ...filters, text, territory: code });
+                      resultsHeading.current?.focus();
+                    }}
+                  />
                   {total === 0 ? (
-                    <EmptyResults criteria={criteria} order={filters.order} onChange={change} />
+                    <EmptyResults
+                      connection={data.actions}
+                      criteria={criteria}
+                      filters={filters}
+                      onChange={change}
+                    />
                   ) : (
                     <ResultList
                       connection={data.actions}
@@ -287,15 +306,15 @@ function labelMap(counts: ReadonlyArray<{ value: string; label: string }> = []):
   return new Map(counts.map(({ value, label }) => [value, label]));
 }
 
-/** Says the number of results when it comes from a change, not when the page opens: then it is there to be read. */
-function useResultAnnouncement(total: number | undefined) {
+/** Says what was found when it comes from a change, not when the page opens: then it is there to be read. */
+function useResultAnnouncement(sentence: string | undefined) {
   const announce = useAnnounce();
   const opened = useRef(false);
   useEffect(() => {
-    if (total === undefined) return;
-    if (opened.current) announce(m.search.announce(total));
+    if (sentence === undefined) return;
+    if (opened.current) announce(sentence);
     opened.current = true;
-  }, [total, announce]);
+  }, [sentence, announce]);
 }
 
 function ResultSkeleton() {

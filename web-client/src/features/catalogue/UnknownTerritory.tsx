@@ -17,15 +17,20 @@ const TerritoryReadings = graphql(`
 
 const MAX_SEARCH = 200;
 
-type Props = { code: string; onChoose: (code: string | null) => void };
+type Props = {
+  code: string;
+  /** What the page does meanwhile; by default, that results are those of the whole department. */
+  sentence?: string;
+  onChoose: (code: string | null) => void;
+};
 
 /** The address names a territory that does not exist: often a postal code, which is not an identity. */
-export function UnknownTerritory({ code, onChoose }: Props) {
+export function UnknownTerritory({ code, sentence = m.search.unknownTerritory(code), onChoose }: Props) {
   const [{ data }] = useQuery({ query: TerritoryReadings, variables: { search: code.slice(0, MAX_SEARCH) } });
   const readings = data?.territories ?? [];
   return (
     <Notice tone="caution" role="alert">
-      <p>{m.search.unknownTerritory(code)}</p>
+      <p>{sentence}</p>
       {readings.length > 0 && <p>{m.search.didYouMean}</p>}
       <div>
         {readings.map((one) => (

@@ -1,4 +1,5 @@
-import { m } from "../../messages";
+import type { SearchCriterion } from "../../gql/graphql";
+import { list, m } from "../../messages";
 import { type Filters, LIST_FILTERS, type ListFilter, withoutValue } from "./searchParams";
 
 export type Labels = { [filter in ListFilter]: ReadonlyMap<string, string> };
@@ -6,7 +7,7 @@ export type Labels = { [filter in ListFilter]: ReadonlyMap<string, string> };
 /** One criterion in force, and the search without it. */
 export type Criterion = {
   key: string;
-  kind: "text" | "territory" | "list";
+  kind: "text" | "territory" | ListFilter;
   label: string;
   without: Filters;
 };
@@ -28,7 +29,7 @@ export function criteria(filters: Filters, territoryName: string | null, labels:
     for (const value of filters[filter]) {
       found.push({
         key: `${filter}:${value}`,
-        kind: "list",
+        kind: filter,
         label: labels[filter].get(value) ?? value,
         without: withoutValue(filters, filter, value),
       });
@@ -37,7 +38,35 @@ export function criteria(filters: Filters, territoryName: string | null, labels:
   return found;
 }
 
-export function loosenLabel({ kind, label }: Criterion): string {
-  if (kind === "text") return m.search.loosenText(label);
-  return kind === "territory" ? m.search.loosenTerritory(label) : m.search.loosen(label);
+// What the API calls the criteria of a search. The screen never asks for states.
+const KINDS: Record<Exclude<SearchCriterion, "STATUSES">, Criterion["kind"]> = {
+  TEXT: "text",
+  TERRITORY: "territory",
+  AXES: "axes",
+  THEMES: "themes",
+  PUBLICS: "publics",
+  BARRIERS: "barriers",
+  PROVIDERS: "providers",
+  MODES: "modes",
+  AVAILABILITY: "availability",
+  FRESHNESS: "freshness",
+};
+
+/** A criterion that the API proposes to let go, in words, and the search without any of its values. */
+export function loosen(
+  criterion: SearchCriterion,
+  filters: Filters,
+  criteria: Criterion[],
+): { label: string; without: Filters } | null {
+  if (criterion === "STATUSES") return null;
+  const kind = KINDS[criterion];
+  const labels = criteria.filter((one) => one.kind === kind).map((one) => one.label);
+  const [only] = labels;
+  if (only === undefined) return null;
+  if (kind === "text") return { label: m.search.loosenText(only), without: { ...filters, text: "" } };
+  if (kind === "territory") {
+    return { label: m.search.loosenTerritory(only), without: { ...filters, territory: null } };
+  }
+  const without = { ...filters, [kind]: [] };
+  return { label: m.search.loosen(list(labels.map((label) => `« ${label} »`))), without };
 }

@@ -75,7 +75,7 @@ export function IntegratorsPage() {
               "Mots cherchés, situations",
               <Prose key="post">
                 Envoyez-les en `POST` : ce qu’une adresse contient finit dans les journaux des serveurs
-                intermédiaires.
+                intermédiaires. Ce qui prend une situation (`matchActions`) ne répond qu’en `POST`.
               </Prose>,
             ],
           ]}
@@ -180,8 +180,8 @@ export function IntegratorsPage() {
           <h3>Cache</h3>
           <p>
             <Prose>
-              Une lecture sans compte porte un `ETag`, qui change avec le catalogue, les places et le jour.
-              Renvoyez-le dans `If-None-Match` : si rien n’a bougé, la réponse est 304, sans corps.
+              Une lecture du catalogue en `GET` porte un `ETag`, qui change avec le catalogue, les places et
+              le jour. Renvoyez-le dans `If-None-Match` : si rien n’a bougé, la réponse est 304, sans corps.
             </Prose>
           </p>
         </div>
@@ -191,14 +191,16 @@ export function IntegratorsPage() {
           <p>
             <Prose>
               Les documents de ce site sont connus du serveur, qui les reçoit par leur empreinte dans
-              `documentId` (`sha256:…`). Vous n’en avez pas besoin : tout document est accepté en entier.
+              `documentId` (`sha256:…`). Vous n’en avez pas besoin : tout document est accepté en entier dans
+              `query`. Un identifiant inconnu donne `BAD_REQUEST`.
             </Prose>
           </p>
           <h3>Abonnement</h3>
           <p>
             <Prose>
               `actionPlacesChanged` envoie une action chaque fois que sa disponibilité change, par événements
-              du serveur (SSE), selon le protocole graphql-sse en connexions distinctes.
+              du serveur (SSE), selon le protocole graphql-sse en connexions distinctes. Le flux ne dit pas
+              l’état de départ : lisez-le une fois le flux ouvert. 100 abonnements au plus par adresse.
             </Prose>
           </p>
         </div>

@@ -33,7 +33,8 @@ export const ERRORS: ErrorCode[] = [
   },
   {
     code: "TOO_MANY_REQUESTS",
-    meaning: "Trop d’opérations en une minute depuis cette adresse ; le statut HTTP est 429.",
+    meaning:
+      "Trop d’opérations en une minute, ou trop d’abonnements ouverts, depuis cette adresse ; le statut HTTP est 429.",
     remedy: "Attendez le nombre de secondes de l’en-tête `Retry-After`.",
   },
   {
@@ -43,8 +44,10 @@ export const ERRORS: ErrorCode[] = [
   },
   {
     code: "UNAVAILABLE",
-    meaning: "Ce que vous demandez a besoin de la base de données, qui ne répond pas.",
-    remedy: "Réessayez dans une minute. Le catalogue, lui, reste servi.",
+    meaning:
+      "Le serveur a trop à faire, ou ce que vous demandez a besoin de la base de données, qui ne répond pas ; le statut HTTP est 503.",
+    remedy:
+      "Attendez le nombre de secondes de l’en-tête `Retry-After`, une minute s’il n’y est pas. Le catalogue reste servi sans la base.",
   },
   {
     code: "INTERNAL",
@@ -56,6 +59,7 @@ export const ERRORS: ErrorCode[] = [
 /** [what is limited, how] */
 export const LIMITS: Array<readonly [string, string]> = [
   ["Débit", "600 opérations par minute et par adresse, réglables par l’exploitant"],
+  ["Abonnements", "100 ouverts à la fois par adresse"],
   ["Durée", "10 secondes par opération"],
   ["Corps de la requête", "256 ko"],
   ["Profondeur", "15 niveaux"],
