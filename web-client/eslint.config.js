@@ -70,6 +70,7 @@ export default [
               "PageInfo",
               "PolePriority",
               "PoleSpotlight",
+              "PoleCount",
               "PoleOffer",
               "PoleGaps",
               "PoleThemeOffer",
