@@ -22,7 +22,7 @@ func TestPoleCountsEqualBruteForce(t *testing.T) {
 			if cell.Pole.Code != pole.Code {
 				t.Fatalf("%s: cell %d is of %s, want %s", theme.Code, i, cell.Pole.Code, pole.Code)
 			}
-			byVerdict := map[catalogue.CoverageVerdict]int{}
+			byVerdict := make(map[catalogue.CoverageVerdict]int)
 			for _, e := range s.Actions {
 				if e.Sheet.ThemeCode == theme.Code {
 					byVerdict[s.Covers(e, s.Territory(pole.Code)).Verdict]++
