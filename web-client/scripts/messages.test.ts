@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
  */
 const FILES = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((name) => `src/${name}`)
-  .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".test.ts") && !name.startsWith("src/gql/"));
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith("src/gql/"));
 const CATALOGUE = FILES.filter((name) => name === "src/messages.ts" || name.startsWith("src/messages/"));
 /** A manual is a text, not the words of controls: it stands whole in its page, and nothing else says its sentences. */
 const MANUAL = "src/features/integrators/";

@@ -361,7 +361,6 @@ export const m = {
     count: "Actions",
     range: (from: number, to: number) =>
       from === to ? plural(from, "action", "actions") : `${from} à ${plural(to, "action", "actions")}`,
-    failed: "La carte ne s’affiche pas.",
   },
   searchMap: {
     view: "Affichage",
@@ -391,7 +390,6 @@ export const m = {
       total === undefined ? "Chargement de la liste…" : `${loaded} fiches chargées sur ${total}…`,
     orient: "Orienter :",
     orientUnknown: "non précisé par le programme",
-    toConfirm: (place: string) => `À confirmer pour ${place}`,
   },
   coverageMap: {
     title: "Carte de la couverture",
@@ -662,7 +660,6 @@ export const m = {
     allocatairesIn: (count: number, month: string) =>
       `${plural(count, "allocataire", "allocataires")} du RSA en ${month}`,
     offerCount: (count: number) => plural(count, "action proposée", "actions proposées"),
-    toConfirmCount: (count: number) => plural(count, "action à confirmer", "actions à confirmer"),
     toConfirmShort: (count: number) => `+ ${count} à confirmer`,
     notFoundTitle: "Ce pôle n’existe pas",
     notFound: "Aucun pôle ne porte cette adresse. Le département en compte dix.",
@@ -787,7 +784,6 @@ export const m = {
       "Les numéros de lignes renvoient au texte extrait du document imprimé (lignes 1 à 3529). Les faits sont repris, les phrases réécrites.",
     remarks: (count: number) => `Remarques sur la source (${count})`,
     sources: (origins: string[]) => `Sources : ${origins.join(" ; ")}`,
-    facts: "Organisation du programme",
     objective: "Objectif",
     level: "Échelon",
     pole: "Pôle",

@@ -16,7 +16,12 @@ describe("the table of routes", () => {
 
   // An address with a parameter is reached from the lists that the site map gives; a new one must be put there too.
   it("knows where the addresses with a parameter are listed", () => {
-    const listed = ["/actions/$slug", "/themes/$theme/$pole", "/themes/$theme/$pole/projection"];
+    const listed = [
+      "/actions/$slug",
+      "/poles/$code",
+      "/themes/$theme/$pole",
+      "/themes/$theme/$pole/projection",
+    ];
     const withParameter = routes.map((route) => route.fullPath).filter((path) => path.includes("$"));
     expect(withParameter.sort()).toEqual(listed.sort());
   });

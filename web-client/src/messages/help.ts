@@ -90,6 +90,7 @@ export const siteMap = {
   title: "Plan du site",
   lead: "Toutes les pages, et toutes les fiches du catalogue.",
   pages: "Pages",
+  poles: "Pôles d’insertion",
   sheets: "Fiches action",
   matrix: "Ce thème dans chaque pôle",
   inPole: (theme: string) => `${theme}, `,

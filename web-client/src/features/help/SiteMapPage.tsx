@@ -78,37 +78,51 @@ function Catalogue() {
   }
   const { nodes, totalCount } = data.actions;
   return (
-    <section className={styles.section} aria-labelledby="fiches">
-      <h2 id="fiches">{words.sheets}</h2>
-      <ul role="list" className={cx(styles.sheets, styles.columns)}>
-        {data.themes.map((theme) => (
-          <li key={theme.id}>
-            <h3>{words.themeTitle(theme.code, theme.title)}</h3>
-            <ul role="list" className={styles.pages}>
-              {nodes
-                .filter((one) => one.theme.code === theme.code)
-                .map((one) => (
-                  <li key={one.id}>
-                    <Link to="/actions/$slug" params={{ slug: one.slug }}>
-                      {words.sheet(one.code, one.shortTitle)}
+    <>
+      <section className={styles.section} aria-labelledby="poles">
+        <h2 id="poles">{words.poles}</h2>
+        <ul role="list" className={styles.pages}>
+          {data.programme.poles.map((pole) => (
+            <li key={pole.id}>
+              <Link to="/poles/$code" params={{ code: pole.code }}>
+                {pole.name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className={styles.section} aria-labelledby="fiches">
+        <h2 id="fiches">{words.sheets}</h2>
+        <ul role="list" className={cx(styles.sheets, styles.columns)}>
+          {data.themes.map((theme) => (
+            <li key={theme.id}>
+              <h3>{words.themeTitle(theme.code, theme.title)}</h3>
+              <ul role="list" className={styles.pages}>
+                {nodes
+                  .filter((one) => one.theme.code === theme.code)
+                  .map((one) => (
+                    <li key={one.id}>
+                      <Link to="/actions/$slug" params={{ slug: one.slug }}>
+                        {words.sheet(one.code, one.shortTitle)}
+                      </Link>
+                    </li>
+                  ))}
+              </ul>
+              <ul role="list" className={styles.poles} aria-label={words.matrix}>
+                {data.programme.poles.map((pole) => (
+                  <li key={pole.id}>
+                    <Link to="/themes/$theme/$pole" params={{ theme: theme.code, pole: pole.code }}>
+                      <span className="visually-hidden">{words.inPole(theme.title)}</span>
+                      {pole.name}
                     </Link>
                   </li>
                 ))}
-            </ul>
-            <ul role="list" className={styles.poles} aria-label={words.matrix}>
-              {data.programme.poles.map((pole) => (
-                <li key={pole.id}>
-                  <Link to="/themes/$theme/$pole" params={{ theme: theme.code, pole: pole.code }}>
-                    <span className="visually-hidden">{words.inPole(theme.title)}</span>
-                    {pole.name}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-      {totalCount > nodes.length && <p>{words.more(nodes.length, totalCount)}</p>}
-    </section>
+              </ul>
+            </li>
+          ))}
+        </ul>
+        {totalCount > nodes.length && <p>{words.more(nodes.length, totalCount)}</p>}
+      </section>
+    </>
   );
 }
