@@ -58,6 +58,11 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 
+/**
+ * @param {{ width: number, height: number }} viewport
+ * @param {Array<{ name: string, address: string, content: string }>} pages
+ * @param {(name: string) => string} pathOf
+ */
 async function take(viewport, pages, pathOf) {
   const context = await browser.newContext({
     baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
@@ -70,7 +75,7 @@ async function take(viewport, pages, pathOf) {
   for (const { name, address, content } of pages) {
     const page = await context.newPage();
     await page.goto(address);
-    await page.getByText(content, { exact: true }).first().waitFor();
+    await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
