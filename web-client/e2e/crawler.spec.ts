@@ -1,6 +1,6 @@
 import { expect, test } from "./test";
 
-/** A theme in a pôle, and its projection. */
+/** A theme in a pôle, or its projection; the projections of one pôle stand for all, the same component shows them. */
 function isCell(path: string): boolean {
   return path.startsWith("/themes/");
 }
