@@ -1,4 +1,7 @@
-/** Takes the pictures of docs/ on a running server (`make screenshots`): wide and narrow, in light colours. */
+/**
+ * Takes the pictures of docs/ on a running server (`make screenshots`), in light colours: those of the README wide and
+ * narrow, and every screen at three widths in docs/screens/, where the guide takes its own.
+ */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
@@ -17,12 +20,50 @@ const SIZES = [
   { suffix: "-mobile", viewport: { width: 375, height: 812 } },
 ];
 
-mkdirSync(docs, { recursive: true });
+/** Every screen, as it opens. */
+const SCREENS = [
+  { name: "recherche", address: "/?ou=13213&frein=garde-enfants", content: "Garde d’enfants – JEDAI" },
+  {
+    name: "recherche-vide",
+    address: "/?q=permis&ou=13055&theme=3.2",
+    content: "Aucune action ne correspond à tous ces critères",
+  },
+  { name: "fiche", address: "/actions/plie?ou=13001", content: "Est-ce proposé ici ?" },
+  { name: "situation", address: "/situation", content: "Pour une situation" },
+  { name: "themes", address: "/themes?ou=marseille-4", content: "Comment lire une case" },
+  { name: "commission", address: "/themes/2.2/marseille-4", content: "Proposées dans le pôle (4)" },
+  { name: "commission-trou", address: "/themes/1.5/arles", content: "Aucune action." },
+  { name: "projection", address: "/themes/2.2/marseille-4/projection?fiche=2", content: "Action 2.2.2" },
+  { name: "livret", address: "/livret?ou=marseille-4&theme=2.2", content: "Imprimer 4 fiches" },
+  { name: "programme", address: "/programme", content: "Axes et thèmes" },
+  { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
+  { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
+  { name: "aide", address: "/aide", content: "Chercher une action" },
+  { name: "plan-du-site", address: "/plan-du-site", content: "1.1.1 Boost emploi" },
+  { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },
+  { name: "mentions-legales", address: "/mentions-legales", content: "Sources et licences" },
+  { name: "donnees-personnelles", address: "/donnees-personnelles", content: "Ce que vous cherchez" },
+  { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
+];
+
+const WIDTHS = [
+  { width: 375, height: 812 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 900 },
+];
+
+mkdirSync(`${docs}screens`, { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu"],
 });
-for (const { suffix, viewport } of SIZES) {
+
+/**
+ * @param {{ width: number, height: number }} viewport
+ * @param {Array<{ name: string, address: string, content: string }>} pages
+ * @param {(name: string) => string} pathOf
+ */
+async function take(viewport, pages, pathOf) {
   const context = await browser.newContext({
     baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
     viewport,
@@ -31,13 +72,20 @@ for (const { suffix, viewport } of SIZES) {
     colorScheme: "light",
     reducedMotion: "reduce",
   });
-  for (const { name, address, content } of PAGES) {
+  for (const { name, address, content } of pages) {
     const page = await context.newPage();
     await page.goto(address);
-    await page.getByText(content, { exact: true }).first().waitFor();
+    await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     await page.waitForLoadState("networkidle");
-    await page.screenshot({ path: `${docs}${name}${suffix}.png` });
-    console.log(`docs/${name}${suffix}.png`);
+    await page.screenshot({ path: `${docs}${pathOf(name)}` });
+    console.log(`docs/${pathOf(name)}`);
+    await page.close();
   }
+  await context.close();
+}
+
+for (const { suffix, viewport } of SIZES) await take(viewport, PAGES, (name) => `${name}${suffix}.png`);
+for (const viewport of WIDTHS) {
+  await take(viewport, SCREENS, (name) => `screens/${name}-${viewport.width}.png`);
 }
 await browser.close();
