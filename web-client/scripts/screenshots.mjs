@@ -32,8 +32,16 @@ const SCREENS = [
   { name: "situation", address: "/situation", content: "Pour une situation" },
   { name: "poles", address: "/poles", content: "Marseille IV (13e, 14e arr.)" },
   { name: "pole", address: "/poles/marseille-4", content: "Priorités du pôle" },
-  { name: "poles-comparer", address: "/poles/comparer?pole=arles&pole=salon-berre", content: "Pôles à comparer" },
-  { name: "liste", address: "/liste?theme=3.1", content: "Centrale de mobilité Maison de l’emploi Marseille" },
+  {
+    name: "poles-comparer",
+    address: "/poles/comparer?pole=arles&pole=salon-berre",
+    content: "Pôles à comparer",
+  },
+  {
+    name: "liste",
+    address: "/liste?theme=3.1",
+    content: "Centrale de mobilité Maison de l’emploi Marseille",
+  },
   { name: "themes", address: "/themes?ou=marseille-4", content: "Comment lire une case" },
   { name: "commission", address: "/themes/2.2/marseille-4", content: "Proposées dans le pôle (4)" },
   { name: "commission-trou", address: "/themes/1.5/arles", content: "Aucune action." },
