@@ -36,6 +36,21 @@ const JOURNEYS = [
   },
 ];
 
+test("a sheet opened before the words typed are sent stays open", async ({ page }) => {
+  await openSearch(page);
+  // The script of the page of a sheet comes late, as on a poor line.
+  await page.route(/assets\/ActionPage.*\.js/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  const card = result(page, "Boost emploi");
+  await expect(card).toBeVisible();
+  await page.getByRole("searchbox", { name: "Que cherchez-vous ?" }).pressSequentially("permis");
+  await card.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Boost emploi" })).toBeVisible();
+  await expect(page).toHaveURL(/\/actions\/boost-emploi$/);
+});
+
 for (const journey of JOURNEYS) {
   test(`by mouse: ${journey.name}, there and back`, async ({ page }) => {
     await openSearch(page);
@@ -45,6 +60,7 @@ for (const journey of JOURNEYS) {
     await expect(resultCount(page)).toBeVisible();
     const card = result(page, journey.sheet);
     await expect(card).toContainText("Proposé ici");
+    await expect(page).toHaveURL(/\?q=.+&ou=/);
     const search = page.url();
     await card.getByRole("link").click();
     await expectSheet(page, journey.heading);

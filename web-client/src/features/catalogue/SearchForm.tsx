@@ -1,3 +1,4 @@
+import { useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import type { FragmentType } from "../../gql";
 import { m } from "../../messages";
@@ -37,11 +38,16 @@ export function SearchForm({ text, territory, onText, onTerritory }: Props) {
     [onText],
   );
 
+  // A sheet that is being opened while its script loads must not be called back by words typed just before.
+  const leaving = useRouterState({
+    select: ({ location, resolvedLocation }) =>
+      resolvedLocation !== undefined && location.pathname !== resolvedLocation.pathname,
+  });
   useEffect(() => {
-    if (draft.trim() === text) return;
+    if (leaving || draft.trim() === text) return;
     const timer = setTimeout(() => send(draft), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [draft, text, send]);
+  }, [draft, text, send, leaving]);
 
   return (
     <search>
