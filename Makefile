@@ -43,7 +43,7 @@ $(GOLANGCI):
 	GOBIN="$(CURDIR)/.tools" go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
 	@mv .tools/golangci-lint $@
 
-test: lint test-go test-web test-browser ## Everything that decides right or wrong, once (about 10 minutes on 2 cores)
+test: lint test-go test-web test-browser ## Everything that decides right or wrong, once (about 15 minutes on 2 cores)
 	@echo "make test: everything passed"
 
 test-go: web-client/dist/index.html db/node_modules/.installed ## Go tests, on a real PostgreSQL

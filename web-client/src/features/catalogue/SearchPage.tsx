@@ -30,6 +30,7 @@ import {
   readFilters,
   type SearchParams,
   toVariables,
+  VIEWS,
   type View,
   writeFilters,
 } from "./searchParams";
@@ -87,7 +88,7 @@ export function SearchPage({ params }: { params: SearchParams }) {
   const total = data?.actions.totalCount;
 
   const navigate = useNavigate();
-  const { vue } = params;
+  const vue = VIEWS.find((one) => one === params.vue); // the router keeps what the address holds beside what was validated
   const change = useCallback(
     (next: Filters, replace = false) => {
       const search = { ...writeFilters(next), ...(vue && { vue }) };
