@@ -18,7 +18,7 @@ help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: build ## Build what changed, then serve; the last line gives the address
-	@exec bin/traverse serve
+	@TRAVERSE_DEMO="$${TRAVERSE_DEMO-1}" exec bin/traverse serve
 
 build: bin/traverse ## Build the web client and the binary
 

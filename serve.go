@@ -11,7 +11,9 @@ import (
 	"syscall"
 	"time"
 
+	"traverse/account"
 	"traverse/catalogue"
+	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
 	webclient "traverse/web-client"
@@ -28,6 +30,10 @@ func (serveCommand) Run(ctx context.Context) error {
 }
 
 func (h *house) serve(ctx context.Context) error {
+	ring, err := h.settings.Ring()
+	if err != nil {
+		return err
+	}
 	listener, err := listen(ctx, h.settings.Addr, h.settings.Fixed)
 	if err != nil {
 		return err
@@ -35,6 +41,11 @@ func (h *house) serve(ctx context.Context) error {
 	defer func() { _ = listener.Close() }() // closed already when the server has run
 	if err := h.loadProgramme(ctx); err != nil {
 		return err
+	}
+	if h.settings.Demo {
+		if err := demo.LoadPersons(ctx, h.db, clock.System()); err != nil {
+			return err
+		}
 	}
 	service := catalogue.NewService(h.db, clock.System, h.log)
 	if err := service.Load(ctx); err != nil {
@@ -44,12 +55,16 @@ func (h *house) serve(ctx context.Context) error {
 	wait := h.follow(following, service)
 	defer wait()
 	defer stopFollowing()
-	api, err := graph.NewHandler(service, h.log, graph.WithDocuments(webclient.Documents()),
+	accounts := account.NewService(h.db, clock.System, ring)
+	api, err := graph.NewHandler(graph.Services{Catalogue: service, Accounts: accounts}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err
 	}
-	pages := &graph.Server{API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log}
+	pages := &graph.Server{
+		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
+		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log),
+	}
 	return run(ctx, listener, pages.HTTP())
 }
 

@@ -56,7 +56,7 @@ func startProduct(ctx context.Context, s *settings, environment ...string) (*pro
 	}
 	command := exec.CommandContext(ctx, s.binary, "serve")
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	command.Env = append(os.Environ(), "TRAVERSE_RATE_LIMIT=0", "TRAVERSE_LOG_LEVEL=ERROR", "TRAVERSE_ADDR=127.0.0.1:"+strconv.Itoa(port))
+	command.Env = append(os.Environ(), "TRAVERSE_RATE_LIMIT=0", "TRAVERSE_DEMO=1", "TRAVERSE_LOG_LEVEL=ERROR", "TRAVERSE_ADDR=127.0.0.1:"+strconv.Itoa(port))
 	command.Env = append(command.Env, environment...)
 	return startServer(ctx, 5*time.Minute, command)
 }
@@ -154,7 +154,7 @@ func (m *measured) allocations(ctx context.Context, contents *catalogue.Contents
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	m.HeapMB = int(after.HeapAlloc >> 20)
-	handler, err := graph.NewHandler(service, slog.New(slog.DiscardHandler))
+	handler, err := graph.NewHandler(graph.Services{Catalogue: service}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func BenchmarkPage(b *testing.B) {
 		if err := service.Load(context.Background()); err != nil {
 			b.Fatal(err)
 		}
-		handler, err := graph.NewHandler(service, slog.New(slog.DiscardHandler))
+		handler, err := graph.NewHandler(graph.Services{Catalogue: service}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -186,18 +186,29 @@ const (
 	TrustVerified  Trust = "VERIFIED"
 )
 
-// Organization is a structure. Those that the programme names as porteurs are UNCLAIMED until somebody claims them.
+// Organization is a structure. Those that the programme names as porteurs are UNCLAIMED until somebody claims them. Pôles
+// and the Département are organisations too.
 type Organization struct {
-	ID          uuid.UUID
-	Slug        string
-	Name        string
-	Acronym     string
-	Kind        string // "PLIE", "MISSION_LOCALE", "ASSOCIATION"…; "PORTEUR" where the programme does not say
-	Trust       Trust
-	SIRET       string
-	Territories []string
-	Source      string
+	ID      uuid.UUID
+	Slug    string
+	Name    string
+	Acronym string
+	Kind    string // "PLIE", "MISSION_LOCALE", "ASSOCIATION"…; "PORTEUR" where the programme does not say; OrganizationPole, OrganizationDepartment
+	Trust   Trust
+	SIRET   string
+	Pole    string // code of the pôle that it belongs to, "" for none
+	// SharedCaseload says that colleagues see each other's referrals.
+	SharedCaseload bool
+	Territories    []string
+	Source         string
+	Version        int
 }
+
+// The kinds of organisation that roles depend on.
+const (
+	OrganizationPole       = "POLE"
+	OrganizationDepartment = "DEPARTEMENT"
+)
 
 // Contents is everything the published catalogue is made of, as one transaction read it or as the programme's files
 // say it.

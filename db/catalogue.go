@@ -115,13 +115,17 @@ type organizationRow struct {
 	Kind        string          `db:"kind" json:"kind"`
 	Trust       catalogue.Trust `db:"trust" json:"trust"`
 	SIRET       string          `db:"siret" json:"siret"`
+	Pole        string          `db:"pole_code" json:"pole_code"`
+	Shared      bool            `db:"shared_caseload" json:"-"`
+	Version     int             `db:"version" json:"-"`
 	Source      string          `db:"source" json:"source"`
 	Territories pq.StringArray  `db:"territories" json:"territories"`
 }
 
 func (r *organizationRow) organization() catalogue.Organization {
 	return catalogue.Organization{
-		ID: r.ID, Slug: r.Slug, Name: r.Name, Acronym: r.Acronym, Kind: r.Kind, Trust: r.Trust, SIRET: r.SIRET, Territories: r.Territories, Source: r.Source,
+		ID: r.ID, Slug: r.Slug, Name: r.Name, Acronym: r.Acronym, Kind: r.Kind, Trust: r.Trust, SIRET: r.SIRET, Pole: r.Pole,
+		SharedCaseload: r.Shared, Territories: r.Territories, Source: r.Source, Version: r.Version,
 	}
 }
 
@@ -210,7 +214,8 @@ SELECT slug, title, acronym, kind, document FROM scheme WHERE programme_id = $1 
 SELECT kind, slug, document FROM programme_fact WHERE programme_id = $1 ORDER BY kind COLLATE "C", position, slug COLLATE "C"`
 
 	selectOrganizations = `-- name: Organizations
-SELECT o.id, o.slug, o.name, o.acronym, o.kind, o.trust, coalesce(o.siret, '') AS siret, o.source,
+SELECT o.id, o.slug, o.name, o.acronym, o.kind, o.trust, coalesce(o.siret, '') AS siret, coalesce(o.pole_code, '') AS pole_code,
+       o.shared_caseload, o.version, o.source,
        ARRAY(SELECT t.territory_code FROM organization_territory t WHERE t.organization_id = o.id ORDER BY t.position, t.territory_code COLLATE "C") AS territories
   FROM organization o ORDER BY o.slug COLLATE "C"`
 

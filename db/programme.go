@@ -80,7 +80,10 @@ func (l *loading) territories(ctx context.Context, c *catalogue.Contents) {
 
 func (l *loading) organizations(ctx context.Context, c *catalogue.Contents) {
 	organizations := rowsOf(c.Organizations, func(o *catalogue.Organization) organizationRow {
-		return organizationRow{o.ID, o.Slug, o.Name, o.Acronym, o.Kind, o.Trust, o.SIRET, o.Source, texts(o.Territories)}
+		return organizationRow{
+			ID: o.ID, Slug: o.Slug, Name: o.Name, Acronym: o.Acronym, Kind: o.Kind, Trust: o.Trust, SIRET: o.SIRET, Pole: o.Pole, Source: o.Source,
+			Territories: texts(o.Territories),
+		}
 	})
 	l.upsert(ctx, upsertOrganizations, organizations)
 	l.replace(ctx, replaceOrganizationTerritories, organizations)
@@ -364,14 +367,14 @@ SELECT count(*) AS given, count(*) FILTER (WHERE t.slug IS NULL) AS created, (SE
 
 	upsertOrganizations = `-- name: UpsertOrganizations
 WITH given AS MATERIALIZED (
-    SELECT r.id, r.slug, r.name, r.acronym, r.kind, r.trust, nullif(r.siret, '') AS siret, r.source
-      FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, slug text, name text, acronym text, kind text, trust text, siret text, source text)
+    SELECT r.id, r.slug, r.name, r.acronym, r.kind, r.trust, nullif(r.siret, '') AS siret, r.source, nullif(r.pole_code, '') AS pole_code
+      FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, slug text, name text, acronym text, kind text, trust text, siret text, source text, pole_code text)
 ), written AS (
-    INSERT INTO organization AS t (id, slug, name, acronym, kind, trust, siret, source) TABLE given
+    INSERT INTO organization AS t (id, slug, name, acronym, kind, trust, siret, source, pole_code) TABLE given
     ON CONFLICT (id) DO UPDATE SET slug = EXCLUDED.slug, name = EXCLUDED.name, acronym = EXCLUDED.acronym, kind = EXCLUDED.kind,
-        trust = EXCLUDED.trust, siret = EXCLUDED.siret, source = EXCLUDED.source
-    WHERE NOT t.edited AND (t.slug, t.name, t.acronym, t.kind, t.trust, t.siret, t.source)
-        IS DISTINCT FROM (EXCLUDED.slug, EXCLUDED.name, EXCLUDED.acronym, EXCLUDED.kind, EXCLUDED.trust, EXCLUDED.siret, EXCLUDED.source)
+        trust = EXCLUDED.trust, siret = EXCLUDED.siret, source = EXCLUDED.source, pole_code = EXCLUDED.pole_code
+    WHERE NOT t.edited AND (t.slug, t.name, t.acronym, t.kind, t.trust, t.siret, t.source, t.pole_code)
+        IS DISTINCT FROM (EXCLUDED.slug, EXCLUDED.name, EXCLUDED.acronym, EXCLUDED.kind, EXCLUDED.trust, EXCLUDED.siret, EXCLUDED.source, EXCLUDED.pole_code)
     RETURNING 1
 )
 SELECT count(*) AS given, count(*) FILTER (WHERE t.id IS NULL) AS created, (SELECT count(*) FROM written) AS written,

@@ -70,7 +70,7 @@ func (a *answer) send(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Type", a.mediaType+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Accept")
+	h.Set("Vary", "Accept, Cookie")
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body) // JSON, labelled so, which nobody may sniff; the reader has left: there is nobody to tell
@@ -98,7 +98,7 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method == http.MethodPost {
 		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "Accept, Accept-Encoding")
+		h.Set("Vary", "Accept, Accept-Encoding, Cookie")
 	} else {
 		setValidators(h, etag)
 	}
@@ -182,7 +182,7 @@ func statusOf(mediaType string, code fault.Code) int {
 func setValidators(h http.Header, etag string) {
 	h.Set("Cache-Control", "no-cache")
 	h.Set("ETag", etag)
-	h.Set("Vary", "Accept, Accept-Encoding")
+	h.Set("Vary", "Accept, Accept-Encoding, Cookie")
 }
 
 // zippedTag is the ETag of the compressed form: other bytes, another strong ETag.

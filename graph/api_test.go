@@ -16,11 +16,13 @@ import (
 	"testing/fstest"
 	"time"
 
+	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
+	"traverse/internal/keys"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -32,6 +34,7 @@ type api struct {
 	t          testing.TB
 	db         *db.DB
 	service    *catalogue.Service
+	accounts   *account.Service
 	graphql    *graph.Handler
 	server     *graph.Server
 	handler    http.Handler
@@ -61,11 +64,13 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	if err := a.service.Load(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
-	if a.graphql, err = graph.NewHandler(a.service, log, options...); err != nil {
+	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
+	if a.graphql, err = graph.NewHandler(graph.Services{Catalogue: a.service, Accounts: a.accounts}, log, options...); err != nil {
 		tb.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
 	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
+	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
 	return a
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/sync/singleflight"
 
+	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/access"
 	"traverse/internal/clock"
@@ -52,13 +53,19 @@ func WithCache(bytes int) Option { return func(h *Handler) { h.cache = newCache(
 // WithDocuments makes documents known by the identifiers that are their keys.
 func WithDocuments(known map[string]string) Option { return func(h *Handler) { h.documents = known } }
 
+// Services are those of the domain that the API answers for.
+type Services struct {
+	Catalogue *catalogue.Service
+	Accounts  *account.Service
+}
+
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.
-func NewHandler(service *catalogue.Service, log *slog.Logger, options ...Option) (*Handler, error) {
+func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handler, error) {
 	limiter, err := newLimiter(SDL())
 	if err != nil {
 		return nil, fmt.Errorf("read the SDL: %w", err)
 	}
-	schema, err := graphql.ParseSchema(SDL(), &Resolver{catalogue: service},
+	schema, err := graphql.ParseSchema(SDL(), &Resolver{catalogue: services.Catalogue, accounts: services.Accounts},
 		graphql.UseStringDescriptions(), graphql.UseFieldResolvers(), graphql.DisableFieldSelections(),
 		graphql.MaxPooledBufferCap(64<<10), graphql.PanicHandler(panicHandler{log}), graphql.OverlapValidationLimit(20000),
 		graphql.SubscribeResolverTimeout(operationTimeout))
@@ -66,7 +73,7 @@ func NewHandler(service *catalogue.Service, log *slog.Logger, options ...Option)
 		return nil, fmt.Errorf("bind the resolvers to the SDL: %w", err)
 	}
 	h := &Handler{
-		schema: schema, limiter: limiter, catalogue: service, log: log,
+		schema: schema, limiter: limiter, catalogue: services.Catalogue, log: log,
 		gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
 	}
 	for _, option := range options {
@@ -175,7 +182,7 @@ func (h *Handler) look(ctx context.Context) (context.Context, *sight, error) {
 	if err != nil {
 		return ctx, nil, err
 	}
-	return ctx, &sight{snapshot: snapshot, degraded: h.catalogue.Degraded(), anonymous: access.RoleOf(ctx) == access.Anonymous}, nil
+	return ctx, &sight{snapshot: snapshot, degraded: h.catalogue.Degraded(), anonymous: !access.ActorOf(ctx).SignedIn()}, nil
 }
 
 // share answers an anonymous read. Those who ask the same at once share one execution, which outlives whoever began it.

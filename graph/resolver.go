@@ -7,6 +7,7 @@ import (
 
 	"github.com/graph-gophers/graphql-go"
 
+	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/fault"
 )
@@ -14,6 +15,7 @@ import (
 // Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
 type Resolver struct {
 	catalogue *catalogue.Service
+	accounts  *account.Service
 	shaped    atomic.Pointer[view]
 }
 

@@ -23,10 +23,13 @@ var rootActs = map[string]access.Act{
 	"Query.territory":    access.ReadCatalogue,
 	"Query.theme":        access.ReadCatalogue,
 	"Query.themes":       access.ReadCatalogue,
+	"Query.viewer":       access.ReadOwnAccount,
+
+	"Mutation.chooseMembership": access.ManageOwnAccount,
 
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
 // personalFields are the root fields that take or give something about a person, her situation included. They answer
 // POST only, and their answers are never kept.
-var personalFields = map[string]bool{"Query.matchActions": true}
+var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true}

@@ -25,7 +25,9 @@ type Server struct {
 	Ping func(ctx context.Context) error
 	// Client is the built web client, index.html at its root.
 	Client fs.FS
-	Log    *slog.Logger
+	// Sessions knows who makes a request.
+	Sessions *Sessions
+	Log      *slog.Logger
 }
 
 // HTTP gives the server itself, with the deadlines that keep slow connections from holding it. When it is shut down it
@@ -42,7 +44,8 @@ func (s *Server) HTTP() *http.Server {
 // Routes gives the handler of every address.
 func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.API)
+	mux.Handle("/graphql", s.Sessions.recognise(s.API))
+	s.Sessions.routes(mux)
 	mux.HandleFunc("GET /schema.graphql", serveSDL)
 	mux.HandleFunc("GET /health/live", func(w http.ResponseWriter, _ *http.Request) { writeHealth(w, http.StatusOK, health{Status: "live"}) })
 	mux.HandleFunc("GET /health/ready", s.ready)

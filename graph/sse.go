@@ -135,7 +135,7 @@ func openEvents(w http.ResponseWriter) *events {
 	h.Set("Content-Type", typeStream+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // a proxy that gathers answers must not gather this one
-	h.Set("Vary", "Accept")
+	h.Set("Vary", "Accept, Cookie")
 	w.WriteHeader(http.StatusOK)
 	e.comment()
 	return e

@@ -50,7 +50,9 @@ export default [
         "error",
         {
           exceptions: {
+            // A payload and what is wrong in an input are no objects of their own.
             types: [
+              "UserError",
               "ActionFacets",
               "ActionMatch",
               "ActionProvider",
@@ -84,7 +86,7 @@ export default [
               "TextMatch",
               "WordCorrection",
             ],
-            suffixes: ["Connection", "Edge"],
+            suffixes: ["Connection", "Edge", "Payload"],
           },
         },
       ],

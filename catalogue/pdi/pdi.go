@@ -83,7 +83,7 @@ func Load(fsys fs.FS) (*catalogue.Contents, error) {
 	}
 	for _, read := range []func(){
 		l.readProgramme, l.readAxes, l.readPublics, l.readBarriers, l.readTerritories, l.readPoints, l.readActions,
-		l.readSchemes, l.readPoles, l.readProviders, l.readGovernance, l.readTools,
+		l.readSchemes, l.readPoles, l.readProviders, l.addInstitutions, l.readGovernance, l.readTools,
 	} {
 		read()
 	}

@@ -34,6 +34,12 @@ func TestCounts(t *testing.T) {
 	organizations := map[string]int{}
 	for _, o := range c.Organizations {
 		organizations[o.Kind]++
+		if o.Kind == catalogue.OrganizationPole || o.Kind == catalogue.OrganizationDepartment {
+			if o.Trust != catalogue.TrustVerified || (o.Kind == catalogue.OrganizationPole) != (o.Pole != "") {
+				t.Errorf("%s: an institution is verified, and a pôle has its code: %+v", o.Slug, o)
+			}
+			continue
+		}
 		if o.Trust != catalogue.TrustUnclaimed || o.SIRET != "" {
 			t.Errorf("%s: nobody has claimed it, and the programme prints no SIRET", o.Slug)
 		}
@@ -43,7 +49,7 @@ func TestCounts(t *testing.T) {
 		"pôles": {len(c.Poles), 10}, "publics": {len(c.Publics), 39}, "barriers": {len(c.Barriers), 28}, "PLIE": {organizations["PLIE"], 7},
 		"communes": {kinds[catalogue.KindCommune], 119}, "arrondissements": {kinds[catalogue.KindArrondissement], 16},
 		"zones": {kinds[catalogue.KindZone], 15}, "territories of pôles": {kinds[catalogue.KindPole], 10}, "departments": {kinds[catalogue.KindDepartment], 1},
-		"organizations": {len(c.Organizations), 40},
+		"organizations": {len(c.Organizations), 40 + 10 + 1},
 	} {
 		if n[0] != n[1] {
 			t.Errorf("%s: %d, want %d", what, n[0], n[1])

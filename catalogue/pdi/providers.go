@@ -97,7 +97,7 @@ func (l *loader) addOrganization(d *document, at string, o *rawOrganization) {
 	}
 	l.contents.Organizations = append(l.contents.Organizations, catalogue.Organization{
 		ID: id, Slug: o.ID, Name: o.Name, Acronym: o.Acronym, Kind: o.Kind, Trust: catalogue.TrustUnclaimed, Territories: list(o.Territories),
-		Source: programmeName + ", " + source,
+		Source: programmeName + ", " + source, Version: 1,
 	})
 }
 
@@ -113,4 +113,23 @@ func joinSources(a, b string) string {
 		return b
 	}
 	return a + " ; " + b
+}
+
+// addInstitutions makes organisations of the pôles and of the Département: their people sign in as those of a porteur do.
+// The programme names them as what they are, so that nobody has to claim them.
+func (l *loader) addInstitutions() {
+	for _, p := range l.contents.Poles {
+		l.contents.Organizations = append(l.contents.Organizations, catalogue.Organization{
+			ID: derivedID("organization", "pole-"+p.Code), Slug: "pole-" + p.Code, Name: "Pôle d’insertion " + p.Name, Kind: catalogue.OrganizationPole,
+			Trust: catalogue.TrustVerified, Pole: p.Code, Territories: []string{p.Code}, Source: programmeName, Version: 1,
+		})
+	}
+	for i := range l.contents.Territories {
+		if t := &l.contents.Territories[i]; t.Kind == catalogue.KindDepartment {
+			l.contents.Organizations = append(l.contents.Organizations, catalogue.Organization{
+				ID: derivedID("organization", "departement"), Slug: "departement", Name: "Département " + t.Name + " – direction de l’insertion",
+				Kind: catalogue.OrganizationDepartment, Trust: catalogue.TrustVerified, Territories: []string{t.Code}, Source: programmeName, Version: 1,
+			})
+		}
+	}
 }

@@ -94,6 +94,30 @@ CREATE TABLE account_session (
 );
 CREATE INDEX account_session_account_idx ON account_session (account_id) WHERE ended_at IS NULL;
 
+-- Whoever loses or gains a right signs in again: her sessions that act as the membership end with what it was. A closed
+-- account has neither sessions nor memberships.
+-- +goose StatementBegin
+CREATE FUNCTION end_sessions_of_membership() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE account_session SET ended_at = coalesce(NEW.ended_at, now()) WHERE membership_id = NEW.id AND ended_at IS NULL;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER membership_ends_sessions AFTER UPDATE ON membership FOR EACH ROW
+    WHEN (OLD.role <> NEW.role OR OLD.administrator <> NEW.administrator OR (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL))
+    EXECUTE FUNCTION end_sessions_of_membership();
+
+-- +goose StatementBegin
+CREATE FUNCTION end_what_a_closed_account_holds() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE membership SET ended_at = NEW.closed_at, version = version + 1 WHERE account_id = NEW.id AND ended_at IS NULL;
+    UPDATE account_session SET ended_at = NEW.closed_at WHERE account_id = NEW.id AND ended_at IS NULL;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER account_closing AFTER UPDATE ON account FOR EACH ROW
+    WHEN (OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL) EXECUTE FUNCTION end_what_a_closed_account_holds();
+
 -- What a browser's cookie stands for (scs); the token is kept hashed.
 CREATE TABLE web_session (
     token_hash bytea PRIMARY KEY,

@@ -4,76 +4,94 @@ package access
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"traverse/internal/fault"
 )
 
-// Role is what a person is when she asks. The roles of signed-in people come with accounts.
+// Role is what a person is when she asks.
 type Role string
 
-// Anonymous is anyone without an account.
-const Anonymous Role = "ANONYMOUS"
-
-// Act is something that can be asked of the domain.
-type Act string
-
-// ReadCatalogue is reading what is published: programme, vocabulary, territories, actions.
-const ReadCatalogue Act = "READ_CATALOGUE"
-
-// Reach says over what an act extends for a role. Nothing means that the role may not.
-type Reach string
-
-// The reaches.
+// The roles. Anonymous is anyone without an account; SignedIn is an account that acts for no organisation; the others are
+// those of a membership. Administrator is no membership's role: a membership may add it to its own, in its organisation.
 const (
-	Nothing   Reach = "NOTHING"
-	Published Reach = "PUBLISHED" // what the public sees
+	Anonymous       Role = "ANONYMOUS"
+	SignedIn        Role = "SIGNED_IN"
+	Referent        Role = "REFERENT"
+	Provider        Role = "PROVIDER"
+	PoleCoordinator Role = "POLE_COORDINATOR"
+	DepartmentAdmin Role = "DEPARTMENT_ADMIN"
+	Administrator   Role = "ADMINISTRATOR"
 )
 
-// matrix is the only truth about rights.
-var matrix = map[Act]map[Role]Reach{
-	ReadCatalogue: {Anonymous: Published},
+// Roles lists the columns of the matrix.
+var Roles = []Role{Anonymous, SignedIn, Referent, Provider, PoleCoordinator, DepartmentAdmin, Administrator}
+
+// Actor is who asks. A right comes from one membership, the one that she acts as, never from two put together.
+type Actor struct {
+	Account       uuid.UUID // uuid.Nil: anonymous
+	Session       uuid.UUID // the browser that she signed in with
+	Membership    uuid.UUID // uuid.Nil: acts for no organisation
+	Organization  uuid.UUID
+	Role          Role
+	Administrator bool
+	Pole          string // that of the organisation, "" if it has none
+	Name          string
+	Demonstration bool
+	// Unknown says that somebody has shown a session which could not be looked up: the public's rights are hers meanwhile,
+	// and what needs an account is unavailable, not forbidden.
+	Unknown bool
 }
 
-// Roles and Acts list the matrix's rows and columns, for its golden.
-var (
-	Roles = []Role{Anonymous}
-	Acts  = []Act{ReadCatalogue}
-)
+// SignedIn says whether the actor has an account.
+func (a Actor) SignedIn() bool { return a.Account != uuid.Nil }
 
-// ReachOf reads the matrix; Nothing for whatever it does not say.
-func ReachOf(act Act, role Role) Reach {
-	if reach, ok := matrix[act][role]; ok {
-		return reach
+type actorKey struct{}
+
+// As says who makes the context's request.
+func As(ctx context.Context, actor Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, actor)
+}
+
+// ActorOf says who makes the context's request. A context that says nothing is anonymous.
+func ActorOf(ctx context.Context) Actor {
+	if actor, ok := ctx.Value(actorKey{}).(Actor); ok {
+		return actor
 	}
-	return Nothing
+	return Actor{Role: Anonymous}
 }
 
 // Scope is what a service may touch for the one who asks.
 type Scope struct {
-	Role  Role
+	Actor Actor
 	Reach Reach
 }
 
-type roleKey struct{}
-
-// As says in which role the context's request is made.
-func As(ctx context.Context, role Role) context.Context {
-	return context.WithValue(ctx, roleKey{}, role)
-}
-
-// RoleOf says in which role the context's request is made. A context that says nothing is anonymous.
-func RoleOf(ctx context.Context) Role {
-	if role, ok := ctx.Value(roleKey{}).(Role); ok {
-		return role
-	}
-	return Anonymous
-}
-
-// Require gives the scope of an act for the one who asks, or a Forbidden.
+// Require gives the scope of an act for the one who asks. Without it: Unauthenticated to anyone without an account,
+// Forbidden to others.
 func Require(ctx context.Context, act Act) (Scope, error) {
-	role := RoleOf(ctx)
-	reach := ReachOf(act, role)
-	if reach == Nothing {
-		return Scope{}, fault.New(fault.Forbidden, "Vous n’avez pas le droit de faire cela.")
+	actor := ActorOf(ctx)
+	scope := Scope{Actor: actor, Reach: actor.reach(act)}
+	if scope.Reach != Nothing {
+		return scope, nil
 	}
-	return Scope{Role: role, Reach: reach}, nil
+	if actor.Unknown {
+		return Scope{}, fault.New(fault.Unavailable, "Votre connexion n’a pas pu être vérifiée. Réessayez dans un instant.")
+	}
+	if !actor.SignedIn() {
+		return Scope{}, fault.New(fault.Unauthenticated, "Connectez-vous pour faire cela.")
+	}
+	return Scope{}, fault.New(fault.Forbidden, "Vous n’avez pas le droit de faire cela.")
+}
+
+// May says whether the actor has the act at all, whatever its reach.
+func (a Actor) May(act Act) bool { return a.reach(act) != Nothing }
+
+// reach is the farther of those of the actor's role and, for an administrator, of that.
+func (a Actor) reach(act Act) Reach {
+	reach := ReachOf(act, a.Role)
+	if a.Administrator {
+		reach = max(reach, ReachOf(act, Administrator))
+	}
+	return reach
 }

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+
+	"traverse/internal/keys"
 )
 
 // Settings are the configuration of a process.
@@ -21,6 +23,10 @@ type Settings struct {
 	// DatabaseURL is the PostgreSQL to use; "" for a private cluster in Data.
 	DatabaseURL string
 	LogLevel    slog.Level
+	// Demo offers fictitious persons to become, on a loopback address only.
+	Demo bool
+	// Keys is the file of the installation's secrets; "" in a demonstration, which has known ones.
+	Keys string
 	// RateLimit is how many operations a minute an address may ask for; 0 for any number.
 	RateLimit int
 	// Cache is how many bytes of answers to anonymous reads are kept; 0 for none.
@@ -38,6 +44,10 @@ const Help = `Variables d’environnement :
   TRAVERSE_ADDR       adresse d’écoute (127.0.0.1:8080 ; absente et déjà prise : le premier port libre qui suit)
   TRAVERSE_DATA       dossier des données (.data)
   DATABASE_URL        PostgreSQL 15 ou plus récent à utiliser (absente : un PostgreSQL privé dans le dossier des données)
+  TRAVERSE_DEMO       1 : démonstration, avec des personnes fictives que chacun peut devenir, sur cette machine seulement
+                      (absente : non ; « make run » la met)
+  TRAVERSE_KEYS       fichier des clés, hors du dossier des données, en mode 0600 : une ligne « identifiant base64 » de 32 octets
+                      par clé, la clé en cours en dernier. Obligatoire hors démonstration pour servir
   TRAVERSE_PG_BIN     dossier des programmes de PostgreSQL pour ce PostgreSQL privé
   TRAVERSE_RATE_LIMIT opérations par minute et par adresse (600 ; 0 : sans limite). L’adresse est celle de la connexion :
                       derrière un mandataire, qui est alors seul à se connecter, mettez 0 et limitez dans le mandataire
@@ -70,6 +80,8 @@ func Read(get func(string) string) (*Settings, error) {
 	megabytes, err := number("TRAVERSE_CACHE", get("TRAVERSE_CACHE"), defaultCacheMB, 10_000)
 	wrong = append(wrong, err)
 	s.Cache = megabytes << 20
+	s.Keys = get("TRAVERSE_KEYS")
+	wrong = append(wrong, s.readDemo(get("TRAVERSE_DEMO")))
 	if level := get("TRAVERSE_LOG_LEVEL"); level != "" {
 		if err := s.LogLevel.UnmarshalText([]byte(level)); err != nil {
 			wrong = append(wrong, fmt.Errorf("TRAVERSE_LOG_LEVEL : « %s » n’est ni DEBUG, ni INFO, ni WARN, ni ERROR", level))
@@ -79,6 +91,38 @@ func Read(get func(string) string) (*Settings, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// readDemo turns the demonstration on. It is refused on an address that others can reach.
+func (s *Settings) readDemo(text string) error {
+	switch text {
+	case "", "0":
+		return nil
+	case "1":
+		s.Demo = true
+	default:
+		return fmt.Errorf("TRAVERSE_DEMO : « %s » n’est ni 0 ni 1", text)
+	}
+	host, _, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		return nil //nolint:nilerr // TRAVERSE_ADDR has been refused already
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("TRAVERSE_DEMO : une démonstration n’est servie que sur cette machine, par exemple 127.0.0.1:8080, pas sur « %s »", s.Addr)
+	}
+	return nil
+}
+
+// Ring reads the secrets of the installation.
+func (s *Settings) Ring() (*keys.Ring, error) {
+	switch {
+	case s.Keys != "":
+		return keys.Load(s.Keys, s.Data)
+	case s.Demo:
+		return keys.Demonstration(), nil
+	default:
+		return nil, errors.New("TRAVERSE_KEYS est obligatoire hors démonstration : donnez le chemin du fichier des clés, ou TRAVERSE_DEMO=1 pour essayer")
+	}
 }
 
 // number reads a whole number from 0 to most; other when the variable is not set.

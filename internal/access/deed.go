@@ -1,0 +1,32 @@
+package access
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Deed is one act about to be done: by whom, when, and under which key it is done once. The store writes the effect, the
+// line of the journal and the key in one transaction, after making sure that the actor still is what she was.
+type Deed struct {
+	Scope Scope
+	Act   Act
+	At    time.Time
+	// Key makes the deed happen once per account; "" for deeds that may be repeated harmlessly. Digest tells another input
+	// under the same key.
+	Key    string
+	Digest []byte
+}
+
+// Object is what a deed was done to, for the journal and for whoever repeats it. Detail never names a beneficiary.
+type Object struct {
+	Type   string
+	ID     uuid.UUID
+	Detail map[string]any
+}
+
+// Done is what a deed leaves: the object, and whether it had been done before under the same key.
+type Done struct {
+	ID       uuid.UUID
+	Replayed bool
+}

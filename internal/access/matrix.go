@@ -1,0 +1,97 @@
+package access
+
+// Act is something that can be asked of the domain.
+type Act string
+
+// The acts on the catalogue.
+const (
+	// ReadCatalogue is reading what is published: programme, vocabulary, territories, actions, organisations.
+	ReadCatalogue Act = "READ_CATALOGUE"
+)
+
+// The acts on accounts and organisations.
+const (
+	// ReadOwnAccount is reading oneself: account, memberships, sessions, notifications.
+	ReadOwnAccount Act = "READ_OWN_ACCOUNT"
+	// ManageOwnAccount is changing them, choosing a membership, leaving an organisation, closing the account.
+	ManageOwnAccount Act = "MANAGE_OWN_ACCOUNT"
+	// RequestMembership is asking to join an organisation.
+	RequestMembership Act = "REQUEST_MEMBERSHIP"
+	// ReadMembers is seeing who belongs to an organisation.
+	ReadMembers Act = "READ_MEMBERS"
+	// ManageMembers is inviting, answering requests, changing and ending memberships.
+	ManageMembers Act = "MANAGE_MEMBERS"
+	// ManageOrganization is changing what an organisation says of itself.
+	ManageOrganization Act = "MANAGE_ORGANIZATION"
+	// FoundOrganization is creating one, verifying it, giving it territories and a pôle.
+	FoundOrganization Act = "FOUND_ORGANIZATION"
+	// ManageAccounts is finding accounts and closing them.
+	ManageAccounts Act = "MANAGE_ACCOUNTS"
+	// ManageVocabulary is changing the labels of themes, publics and barriers.
+	ManageVocabulary Act = "MANAGE_VOCABULARY"
+	// ManageSettings is changing delays and the like.
+	ManageSettings Act = "MANAGE_SETTINGS"
+	// ReadJournal is reading who did what.
+	ReadJournal Act = "READ_JOURNAL"
+	// ManageDeliveries is seeing the mails that could not be sent, and sending them again.
+	ManageDeliveries Act = "MANAGE_DELIVERIES"
+)
+
+// Acts lists the rows of the matrix.
+var Acts = []Act{
+	ReadCatalogue,
+	ReadOwnAccount, ManageOwnAccount, RequestMembership, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
+	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
+}
+
+// Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
+type Reach int
+
+// The reaches. Nothing means that the role may not.
+const (
+	Nothing      Reach = iota
+	Published          // what the public sees
+	Self               // one's own account
+	Ownership          // the organisation acted for
+	WithinPole         // the pôle of the organisation acted for, and the organisations that belong to it
+	Departmental       // everything
+)
+
+// String names the reach as the golden of rights does.
+func (r Reach) String() string {
+	return [...]string{"NOTHING", "PUBLISHED", "SELF", "ORGANIZATION", "POLE", "DEPARTMENT"}[r]
+}
+
+// row is how far an act reaches for each role that has it; Nothing for the others.
+type row map[Role]Reach
+
+// matrix is the only truth about rights.
+var matrix = map[Act]row{
+	ReadCatalogue:      everybody(Published),
+	ReadOwnAccount:     signedIn(Self),
+	ManageOwnAccount:   signedIn(Self),
+	RequestMembership:  signedIn(Self),
+	ReadMembers:        {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental, Administrator: Ownership},
+	ManageMembers:      {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental, Administrator: Ownership},
+	ManageOrganization: {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental, Administrator: Ownership},
+	FoundOrganization:  {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	ManageAccounts:     {DepartmentAdmin: Departmental},
+	ManageVocabulary:   {DepartmentAdmin: Departmental},
+	ManageSettings:     {DepartmentAdmin: Departmental},
+	ReadJournal:        {DepartmentAdmin: Departmental},
+	ManageDeliveries:   {DepartmentAdmin: Departmental},
+}
+
+// everybody gives one reach to all roles, signedIn to all with an account.
+func everybody(reach Reach) row {
+	given := signedIn(reach)
+	given[Anonymous] = reach
+	return given
+}
+
+func signedIn(reach Reach) row {
+	return row{SignedIn: reach, Referent: reach, Provider: reach, PoleCoordinator: reach, DepartmentAdmin: reach}
+}
+
+// ReachOf reads the matrix; Nothing for whatever it does not say.
+func ReachOf(act Act, role Role) Reach { return matrix[act][role] }
