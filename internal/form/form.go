@@ -16,8 +16,8 @@ import (
 )
 
 // Check validates a struct by its `validate` tags and gives every problem, on the path that the `field` tags make. Beside
-// those of validator/v10 there are the rules text (no control characters), line (text on one line), phone, siret and key
-// (an idempotency key).
+// those of validator/v10 there are the rules text (no control characters), line (text on one line), phone, siret,
+// key (an idempotency key) and nonir (no text that looks like a social security number, which Traverse never keeps).
 func Check(input any) fault.Problems {
 	err := checker().Struct(input)
 	var problems fault.Problems
@@ -50,7 +50,9 @@ var checker = sync.OnceValue(func() *validator.Validate {
 var (
 	phonePattern = regexp.MustCompile(`^\+?[0-9][0-9 .()-]{4,24}$`)
 	siretPattern = regexp.MustCompile(`^[0-9]{14}$`)
-	keyPattern   = regexp.MustCompile(`^[A-Za-z0-9_.:-]{8,100}$`)
+	// A NIR is a sex, a year, a month (or a code above 12), a department, a commune, an order, and perhaps a key, often in groups.
+	nirPattern = regexp.MustCompile(`(?i)(?:^|[^0-9])[1-478][ .-]?[0-9]{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9][0-9])[ .-]?(?:[0-9]{2}|2[AB])[ .-]?[0-9]{3}[ .-]?[0-9]{3}(?:[ .-]?[0-9]{2})?(?:$|[^0-9])`)
+	keyPattern = regexp.MustCompile(`^[A-Za-z0-9_.:-]{8,100}$`)
 )
 
 // rules are those of the house; each accepts the empty text, which is for `required` to refuse.
@@ -60,6 +62,7 @@ var rules = map[string]func(string) bool{
 	"phone": func(s string) bool { return s == "" || phonePattern.MatchString(s) },
 	"siret": func(s string) bool { return s == "" || siretPattern.MatchString(s) },
 	"key":   keyPattern.MatchString,
+	"nonir": func(s string) bool { return !nirPattern.MatchString(s) },
 }
 
 // forbidden lets line feeds and tabulations through.
@@ -101,6 +104,8 @@ func sentence(failure validator.FieldError) (fault.ProblemCode, string) {
 		return fault.Invalid, "Un SIRET compte 14 chiffres."
 	case "text", "line":
 		return fault.Invalid, "Ce texte contient des caractères qui ne peuvent pas être enregistrés."
+	case "nonir":
+		return fault.Invalid, "Ce texte contient ce qui ressemble à un numéro de sécurité sociale : Traverse ne l’enregistre jamais. Retirez-le."
 	case "key":
 		return fault.Invalid, "La clé d’idempotence compte 8 à 100 lettres, chiffres, tirets ou points."
 	case "unique":

@@ -49,3 +49,23 @@ func TestCheck(t *testing.T) {
 		t.Errorf("a NUL is taken: %v", problems)
 	}
 }
+
+// TestNoNIR: what looks like a social security number is refused, telephone and SIRET numbers are not.
+func TestNoNIR(t *testing.T) {
+	t.Parallel()
+	type text struct {
+		Note string `field:"note" validate:"nonir"`
+	}
+	for _, nir := range []string{
+		"1 84 12 13 055 123 45", "184121305512345", "son numéro : 2840513055123", "2-84-05-2A-055-123", "NIR 2 99 31 99 350 012.", "184 12 13 055 123",
+	} {
+		if form.Check(text{nir}) == nil {
+			t.Errorf("%q is taken", nir)
+		}
+	}
+	for _, other := range []string{"", "04 13 31 00 00", "06.12.34.56.78", "SIRET 211 300 553 00016", "le 12/03/2026 à 13 h 30", "13013 Marseille, 3 enfants"} {
+		if problems := form.Check(text{other}); problems != nil {
+			t.Errorf("%q is refused", other)
+		}
+	}
+}

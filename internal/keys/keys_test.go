@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"traverse/internal/keys"
 )
 
@@ -69,5 +71,55 @@ func TestMAC(t *testing.T) {
 		if bytes.Equal(a, b) {
 			t.Errorf("%s: the same code", name)
 		}
+	}
+}
+
+// TestSeal: a value opens in its own cell, under its own key, whole; and nowhere else.
+func TestSeal(t *testing.T) {
+	t.Parallel()
+	old, err := keys.Load(write(t, filepath.Join(t.TempDir(), "old"), line("a", 1), 0o600), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rotated, err := keys.Load(write(t, filepath.Join(t.TempDir(), "new"), line("a", 1)+line("b", 2), 0o600), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := uuid.New()
+	sealed := old.Seal("beneficiary", "identity", row, []byte("Églantine"))
+	if bytes.Contains(sealed, []byte("glantine")) || bytes.Equal(sealed, old.Seal("beneficiary", "identity", row, []byte("Églantine"))) {
+		t.Error("it is in clear, or the same twice")
+	}
+	for name, ring := range map[string]*keys.Ring{"the same ring": old, "the ring after a rotation": rotated} {
+		if plain, err := ring.Open("beneficiary", "identity", row, sealed); err != nil || string(plain) != "Églantine" {
+			t.Errorf("%s: %s %v", name, plain, err)
+		}
+	}
+	if !old.Current(sealed) || rotated.Current(sealed) || !rotated.Current(rotated.Seal("t", "c", row, nil)) {
+		t.Error("what a rotation has to seal again is not told")
+	}
+	if _, err := keys.Demonstration().Open("beneficiary", "identity", row, sealed); err == nil {
+		t.Error("another ring opens it")
+	}
+	for name, open := range map[string]func() ([]byte, error){
+		"another row":    func() ([]byte, error) { return old.Open("beneficiary", "identity", uuid.New(), sealed) },
+		"another column": func() ([]byte, error) { return old.Open("beneficiary", "note", row, sealed) },
+		"another table":  func() ([]byte, error) { return old.Open("referral", "identity", row, sealed) },
+		"cut short":      func() ([]byte, error) { return old.Open("beneficiary", "identity", row, sealed[:len(sealed)-1]) },
+		"nothing":        func() ([]byte, error) { return old.Open("beneficiary", "identity", row, nil) },
+	} {
+		if _, err := open(); err == nil {
+			t.Errorf("%s: it opens", name)
+		}
+	}
+	for i := range sealed {
+		changed := bytes.Clone(sealed)
+		changed[i] ^= 1
+		if _, err := old.Open("beneficiary", "identity", row, changed); err == nil {
+			t.Errorf("a changed byte %d is not seen", i)
+		}
+	}
+	if codes := rotated.MACs("fingerprint", []byte("x")); len(codes) != 2 || !bytes.Equal(codes[1], old.MAC("fingerprint", []byte("x"))) {
+		t.Error("what was looked up before the rotation is no longer found")
 	}
 }
