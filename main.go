@@ -26,6 +26,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" default:"1" help:"Sert l’interface et le client web (par défaut)."`
 	Migrate migrateCommand `cmd:"" help:"Met à jour le schéma de la base, puis s’arrête."`
 	Load    loadCommand    `cmd:"" help:"Charge le programme dans la base, sans toucher à ce qu’une personne a modifié, puis s’arrête."`
+	Keys    keysCommand    `cmd:"" help:"Clés de l’installation."`
 	Schema  schemaCommand  `cmd:"" help:"Écrit le schéma GraphQL."`
 }
 

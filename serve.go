@@ -16,6 +16,7 @@ import (
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
+	"traverse/referral"
 	webclient "traverse/web-client"
 )
 
@@ -56,7 +57,7 @@ func (h *house) serve(ctx context.Context) error {
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
-	api, err := graph.NewHandler(graph.Services{Catalogue: service, Accounts: accounts}, h.log, graph.WithDocuments(webclient.Documents()),
+	api, err := graph.NewHandler(graph.Services{Catalogue: service, Accounts: accounts, People: referral.NewPeople(h.db.People(ring), service, clock.System, ring)}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err

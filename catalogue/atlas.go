@@ -1,5 +1,7 @@
 package catalogue
 
+import "slices"
+
 // TerritoryCount is how many results of a search a commune or arrondissement has.
 type TerritoryCount struct {
 	Territory *Territory
@@ -17,6 +19,9 @@ type LeafCoverage struct {
 
 // Leaves gives the communes other than Marseille and its arrondissements, by code: what every coverage is resolved to.
 func (s *Snapshot) Leaves() []*Territory { return s.TerritoriesOf(DepartmentCode) }
+
+// IsLeaf says whether a code is that of a leaf: where a person can live.
+func (s *Snapshot) IsLeaf(code string) bool { return slices.Contains(s.geo.leafCodes, code) }
 
 // TerritoryCounts counts, for every leaf, the results that cover it under every other filter than the territory: what
 // choosing the leaf would give.

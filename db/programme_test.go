@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/netip"
 	"os"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -534,14 +535,14 @@ func TestStatements(t *testing.T) {
 	}
 }
 
-// statements gathers the string constants that begin as a named statement does.
+// statements gathers the string constants that begin as a named statement does, pieces that they share put in.
 func statements(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []string
+	constants := map[string]ast.Expr{}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -551,17 +552,41 @@ func statements(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		ast.Inspect(parsed, func(n ast.Node) bool {
-			literal, ok := n.(*ast.BasicLit)
-			if !ok || literal.Kind != token.STRING {
-				return true
-			}
-			if text, err := strconv.Unquote(literal.Value); err == nil && strings.HasPrefix(text, "-- name:") {
-				found = append(found, text)
+			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == len(spec.Names) {
+				for i, name := range spec.Names {
+					constants[name.Name] = spec.Values[i]
+				}
 			}
 			return true
 		})
 	}
+	var found []string
+	for _, name := range slices.Sorted(maps.Keys(constants)) {
+		if text, ok := constantText(constants, constants[name]); ok && strings.HasPrefix(text, "-- name:") {
+			found = append(found, text)
+		}
+	}
 	return found
+}
+
+// constantText gives the text of an expression of literals, named constants and sums of them.
+func constantText(constants map[string]ast.Expr, expression ast.Expr) (string, bool) {
+	switch e := expression.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil && e.Kind == token.STRING
+	case *ast.Ident:
+		named, ok := constants[e.Name]
+		if !ok {
+			return "", false
+		}
+		return constantText(constants, named)
+	case *ast.BinaryExpr:
+		left, ok := constantText(constants, e.X)
+		right, also := constantText(constants, e.Y)
+		return left + right, ok && also && e.Op == token.ADD
+	}
+	return "", false
 }
 
 func BenchmarkLoadProgramme(b *testing.B) {

@@ -18,6 +18,7 @@ import (
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/referral"
 )
 
 // operationTimeout is how long an operation may take, its wait for a turn included.
@@ -57,6 +58,7 @@ func WithDocuments(known map[string]string) Option { return func(h *Handler) { h
 type Services struct {
 	Catalogue *catalogue.Service
 	Accounts  *account.Service
+	People    *referral.People
 }
 
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.
@@ -65,7 +67,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 	if err != nil {
 		return nil, fmt.Errorf("read the SDL: %w", err)
 	}
-	schema, err := graphql.ParseSchema(SDL(), &Resolver{catalogue: services.Catalogue, accounts: services.Accounts},
+	schema, err := graphql.ParseSchema(SDL(), &Resolver{catalogue: services.Catalogue, accounts: services.Accounts, people: services.People},
 		graphql.UseStringDescriptions(), graphql.UseFieldResolvers(), graphql.DisableFieldSelections(),
 		graphql.MaxPooledBufferCap(64<<10), graphql.PanicHandler(panicHandler{log}), graphql.OverlapValidationLimit(20000),
 		graphql.SubscribeResolverTimeout(operationTimeout))
@@ -115,7 +117,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, accepted accepts
 	if err != nil {
 		return err
 	}
-	ctx, seen, err := h.look(r.Context())
+	ctx, seen, err := h.look(withMethod(r.Context(), r.Method))
 	if err != nil {
 		return err
 	}
@@ -149,6 +151,16 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, accepted accepts
 		return h.answerAlone(ctx, w, seen, accepted, op)
 	}
 }
+
+type methodKey struct{}
+
+// withMethod says in the context how the request was sent: what is about a person is answered to a POST only, and node(id:)
+// learns which type it is asked for when it has found it.
+func withMethod(ctx context.Context, method string) context.Context {
+	return context.WithValue(ctx, methodKey{}, method)
+}
+
+func posted(ctx context.Context) bool { return ctx.Value(methodKey{}) == http.MethodPost }
 
 // suits refuses an operation that its method or its media type cannot carry.
 func (h *Handler) suits(r *http.Request, asked *plan, accepted accepts) error {

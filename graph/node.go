@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"strings"
 
 	"github.com/google/uuid"
@@ -31,21 +32,36 @@ func (n *nodeResolver) ToScheme() (*schemeNode, bool)       { return as[schemeNo
 func (n *nodeResolver) ToTerritory() (*territoryNode, bool) { return as[territoryNode](n, "Territory") }
 func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode](n, "Pole") }
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
+func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
+	return as[beneficiaryNode](n, "Beneficiary")
+}
+
 func (n *nodeResolver) ToOrganization() (*organizationNode, bool) {
 	return as[organizationNode](n, "Organization")
 }
 
-// node finds an object by its identifier; nil if there is none to be seen.
-func (v *view) node(id graphql.ID) *nodeResolver {
+// nodeOf finds an object by its identifier; nil if there is none to be seen.
+func (r *Resolver) nodeOf(ctx context.Context, v *view, id graphql.ID) (*nodeResolver, error) {
 	typeName, key, ok := readID(id)
 	if !ok {
-		return nil
+		return nil, nil //nolint:nilnil // none of ours
 	}
-	object := v.find(typeName, key)
-	if object == nil {
-		return nil
+	object, err := r.find(ctx, v, typeName, key)
+	if object == nil || err != nil {
+		return nil, err
 	}
-	return &nodeResolver{id, typeName, object}
+	return &nodeResolver{id, typeName, object}, nil
+}
+
+// find gives the object of a type by its key; an untyped nil if there is none. What the snapshot does not hold is asked of
+// the services, as the one who asks.
+func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any, error) {
+	switch typeName {
+	case "Beneficiary":
+		return r.findBeneficiary(ctx, key)
+	default:
+		return v.find(typeName, key), nil
+	}
 }
 
 // find gives the object of a type by its key; an untyped nil if there is none.

@@ -10,12 +10,14 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/fault"
+	"traverse/referral"
 )
 
 // Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
 type Resolver struct {
 	catalogue *catalogue.Service
 	accounts  *account.Service
+	people    *referral.People
 	shaped    atomic.Pointer[view]
 }
 
@@ -43,7 +45,7 @@ func (r *Resolver) Node(ctx context.Context, args struct{ ID graphql.ID }) (*nod
 	if err != nil {
 		return nil, err
 	}
-	return v.node(args.ID), nil
+	return r.nodeOf(ctx, v, args.ID)
 }
 
 // Nodes resolves Query.nodes.
@@ -52,16 +54,20 @@ func (r *Resolver) Nodes(ctx context.Context, args struct{ IDs []graphql.ID }) (
 	if err != nil {
 		return nil, err
 	}
-	return v.nodes(args.IDs)
+	return r.nodesOf(ctx, v, args.IDs)
 }
 
-func (v *view) nodes(ids []graphql.ID) ([]*nodeResolver, error) {
+func (r *Resolver) nodesOf(ctx context.Context, v *view, ids []graphql.ID) ([]*nodeResolver, error) {
 	if len(ids) > catalogue.MaxPageSize {
 		return nil, fault.Argument("ids", strconv.Itoa(len(ids)), "« nodes » relit 100 objets au plus.")
 	}
 	found := make([]*nodeResolver, 0, len(ids))
 	for _, id := range ids {
-		found = append(found, v.node(id))
+		node, err := r.nodeOf(ctx, v, id)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, node)
 	}
 	return found, nil
 }

@@ -25,6 +25,11 @@ var rootActs = map[string]access.Act{
 	"Query.themes":       access.ReadCatalogue,
 	"Query.viewer":       access.ReadOwnAccount,
 
+	"Query.beneficiaries":          access.ReadCaseload,
+	"Mutation.saveBeneficiary":     access.ManageCaseload,
+	"Mutation.handOverBeneficiary": access.ManageCaseload,
+	"Mutation.handOverCaseload":    access.HandOverCaseload,
+
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
@@ -32,4 +37,4 @@ var rootActs = map[string]access.Act{
 
 // personalFields are the root fields that take or give something about a person, her situation included. They answer
 // POST only, and their answers are never kept.
-var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true}
+var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true}

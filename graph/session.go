@@ -79,6 +79,7 @@ func (s *Sessions) recognise(next http.Handler) http.Handler {
 			s.log.WarnContext(r.Context(), "a session could not be looked up", "error", err)
 			actor = access.Actor{Role: access.Anonymous, Unknown: true}
 		}
+		actor.Request = uuid.New()
 		next.ServeHTTP(w, r.WithContext(access.As(r.Context(), actor)))
 	})
 }

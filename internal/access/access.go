@@ -38,6 +38,7 @@ type Actor struct {
 	Pole          string // that of the organisation, "" if it has none
 	Name          string
 	Demonstration bool
+	Request       uuid.UUID // the request that is being answered: a reading of a person is written down once for it
 	// Unknown says that somebody has shown a session which could not be looked up: the public's rights are hers meanwhile,
 	// and what needs an account is unavailable, not forbidden.
 	Unknown bool

@@ -37,11 +37,22 @@ const (
 	ManageDeliveries Act = "MANAGE_DELIVERIES"
 )
 
+// The acts on the people who are supported.
+const (
+	// ReadCaseload is reading the persons whom one supports, and those of colleagues where the organisation shares them.
+	ReadCaseload Act = "READ_CASELOAD"
+	// ManageCaseload is writing about them, and giving one to a colleague.
+	ManageCaseload Act = "MANAGE_CASELOAD"
+	// HandOverCaseload is giving all persons of a member to another, without reading them.
+	HandOverCaseload Act = "HAND_OVER_CASELOAD"
+)
+
 // Acts lists the rows of the matrix.
 var Acts = []Act{
 	ReadCatalogue,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
+	ReadCaseload, ManageCaseload, HandOverCaseload,
 }
 
 // Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
@@ -80,6 +91,9 @@ var matrix = map[Act]row{
 	ManageSettings:     {DepartmentAdmin: Departmental},
 	ReadJournal:        {DepartmentAdmin: Departmental},
 	ManageDeliveries:   {DepartmentAdmin: Departmental},
+	ReadCaseload:       {Referent: Ownership},
+	ManageCaseload:     {Referent: Ownership},
+	HandOverCaseload:   {Administrator: Ownership},
 }
 
 // everybody gives one reach to all roles, signedIn to all with an account.

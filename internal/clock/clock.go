@@ -18,6 +18,18 @@ func System() time.Time {
 // Day is a calendar day in Europe/Paris, written "2026-11-24". Days compare as strings.
 type Day string
 
+// Valid says whether the day exists in the calendar.
+func (d Day) Valid() bool {
+	_, err := time.Parse(time.DateOnly, string(d))
+	return err == nil
+}
+
+// Year gives the year of a valid day.
+func (d Day) Year() int {
+	day, _ := time.Parse(time.DateOnly, string(d)) //nolint:errcheck // the zero year of a day that does not exist
+	return day.Year()
+}
+
 // paris is loaded once: the zone is compiled in, so that a failure is a broken build.
 var paris = mustLoad("Europe/Paris")
 

@@ -69,7 +69,10 @@ var rules = map[string]func(string) bool{
 func forbidden(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }
 
 func problemOf(failure validator.FieldError) fault.Problem {
-	_, path, _ := strings.Cut(failure.Namespace(), ".")
+	_, path, named := strings.Cut(failure.Namespace(), ".")
+	if !named { // a field of a struct without a name
+		path = failure.Namespace()
+	}
 	problem := fault.Problem{Field: strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(path), ".")}
 	problem.Code, problem.Message = sentence(failure)
 	return problem

@@ -45,6 +45,12 @@ func TestCheck(t *testing.T) {
 	if difference := cmp.Diff(want, got); difference != "" {
 		t.Error(difference)
 	}
+	unnamed := struct {
+		Key string `field:"idempotencyKey" validate:"required,key"`
+	}{}
+	if problems := form.Check(unnamed); len(problems) != 1 || problems[0].Field[0] != "idempotencyKey" {
+		t.Errorf("%+v", problems)
+	}
 	if problems := form.Check(sample{Key: "0123456789", Name: "a\x00b"}); len(problems) != 1 || problems[0].Code != fault.Invalid {
 		t.Errorf("a NUL is taken: %v", problems)
 	}

@@ -79,6 +79,26 @@ func read(content []byte) (*Ring, error) {
 	return ring, nil
 }
 
+// Add appends a new random key to a file, which it makes when there is none; the key is current from then on.
+func Add(path, name string) error {
+	if name == "" || len(name) > 64 || strings.ContainsAny(name, " \t\n#") {
+		return errors.New("l’identifiant d’une clé compte 1 à 64 caractères, sans espace")
+	}
+	if content, err := os.ReadFile(path); err == nil { //nolint:gosec // the path is the operator's own
+		if ring, err := read(content); err != nil || ring.keys[name] != nil {
+			return errors.Join(err, fmt.Errorf("le fichier des clés ne se lit pas, ou a déjà une clé « %s »", name))
+		}
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the same
+	if err != nil {
+		return fmt.Errorf("le fichier des clés ne peut pas être écrit : %w", err)
+	}
+	key := make([]byte, size)
+	rand.Read(key)
+	_, err = file.WriteString(name + " " + base64.StdEncoding.EncodeToString(key) + "\n")
+	return errors.Join(err, file.Close())
+}
+
 // inside says whether a file is below a folder, links followed.
 func inside(path, folder string) bool {
 	file, err := filepath.EvalSymlinks(path)
