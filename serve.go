@@ -56,7 +56,9 @@ func (h *house) serve(ctx context.Context) error {
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
-	api, err := graph.NewHandler(graph.Services{Catalogue: service, Accounts: accounts}, h.log, graph.WithDocuments(webclient.Documents()),
+	api, err := graph.NewHandler(graph.Services{
+		Catalogue: service, Accounts: accounts, Installation: graph.Installation{Demonstration: h.settings.Demo},
+	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err

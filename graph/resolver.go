@@ -14,9 +14,10 @@ import (
 
 // Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
 type Resolver struct {
-	catalogue *catalogue.Service
-	accounts  *account.Service
-	shaped    atomic.Pointer[view]
+	catalogue    *catalogue.Service
+	accounts     *account.Service
+	installation Installation
+	shaped       atomic.Pointer[view]
 }
 
 // view gives the catalogue that the one who asks may read, shaped; it is shaped once per snapshot.
