@@ -57,7 +57,12 @@ func (h *house) serve(ctx context.Context) error {
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
-	api, err := graph.NewHandler(graph.Services{Catalogue: service, Accounts: accounts, People: referral.NewPeople(h.db.People(ring), service, clock.System, ring)}, h.log, graph.WithDocuments(webclient.Documents()),
+	api, err := graph.NewHandler(graph.Services{
+		Catalogue:    service,
+		Accounts:     accounts,
+		Installation: graph.Installation{Demonstration: h.settings.Demo},
+		People:       referral.NewPeople(h.db.People(ring), service, clock.System, ring),
+	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err

@@ -66,7 +66,12 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 		tb.Fatal(err)
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
-	if a.graphql, err = graph.NewHandler(graph.Services{Catalogue: a.service, Accounts: a.accounts, People: referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())}, log, options...); err != nil {
+	if a.graphql, err = graph.NewHandler(graph.Services{
+		Catalogue:    a.service,
+		Accounts:     a.accounts,
+		Installation: graph.Installation{Demonstration: true},
+		People:       referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
+	}, log, options...); err != nil {
 		tb.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}

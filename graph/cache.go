@@ -25,10 +25,12 @@ type edition struct {
 	places    int64 // sessions come later; their version is a part of it from the start
 	day       clock.Day
 	degraded  bool
+	// installation is what this server is: started again as another one, it answers other things.
+	installation string
 }
 
 func (s *sight) edition() edition {
-	return edition{catalogue: s.snapshot.Version, day: s.snapshot.Day, degraded: s.degraded}
+	return edition{catalogue: s.snapshot.Version, day: s.snapshot.Day, degraded: s.degraded, installation: s.installation}
 }
 
 // key names an answer. It is the digest of the edition, of the media type, and of the operation and its variables as
@@ -52,6 +54,7 @@ func keyOf(e edition, mediaType string, sent *request) key {
 	head = binary.BigEndian.AppendUint64(head, uint64(e.catalogue)) //nolint:gosec // its bits, whatever they count
 	head = binary.BigEndian.AppendUint64(head, uint64(e.places))    //nolint:gosec // the same
 	head = append(head, e.day...)
+	head = append(head, e.installation...)
 	if e.degraded {
 		head = append(head, '!')
 	}

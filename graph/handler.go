@@ -31,13 +31,14 @@ type Handler struct {
 	catalogue *catalogue.Service
 	log       *slog.Logger
 
-	documents documents
-	rate      *rateLimiter
-	gate      *gate
-	cache     *cache
-	flights   singleflight.Group // one execution per answer that several ask for at once
-	streams   *streams
-	personal  map[string]bool
+	installation string // what the answers of this server depend on, beside the catalogue
+	documents    documents
+	rate         *rateLimiter
+	gate         *gate
+	cache        *cache
+	flights      singleflight.Group // one execution per answer that several ask for at once
+	streams      *streams
+	personal     map[string]bool
 }
 
 // Option changes how a Handler answers.
@@ -59,6 +60,8 @@ type Services struct {
 	Catalogue *catalogue.Service
 	Accounts  *account.Service
 	People    *referral.People
+	// Installation is what anyone may know of this server.
+	Installation Installation
 }
 
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.
@@ -67,7 +70,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 	if err != nil {
 		return nil, fmt.Errorf("read the SDL: %w", err)
 	}
-	schema, err := graphql.ParseSchema(SDL(), &Resolver{catalogue: services.Catalogue, accounts: services.Accounts, people: services.People},
+	schema, err := graphql.ParseSchema(SDL(), newResolver(services),
 		graphql.UseStringDescriptions(), graphql.UseFieldResolvers(), graphql.DisableFieldSelections(),
 		graphql.MaxPooledBufferCap(64<<10), graphql.PanicHandler(panicHandler{log}), graphql.OverlapValidationLimit(20000),
 		graphql.SubscribeResolverTimeout(operationTimeout))
@@ -76,7 +79,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 	}
 	h := &Handler{
 		schema: schema, limiter: limiter, catalogue: services.Catalogue, log: log,
-		gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
+		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
 	}
 	for _, option := range options {
 		option(h)
@@ -179,9 +182,10 @@ func (h *Handler) suits(r *http.Request, asked *plan, accepted accepts) error {
 
 // sight is what a request sees from its beginning to its end.
 type sight struct {
-	snapshot  *catalogue.Snapshot
-	degraded  bool
-	anonymous bool
+	snapshot     *catalogue.Snapshot
+	installation string
+	degraded     bool
+	anonymous    bool
 }
 
 // look fixes what a request sees; in the context that it gives every read is of one snapshot.
@@ -194,7 +198,7 @@ func (h *Handler) look(ctx context.Context) (context.Context, *sight, error) {
 	if err != nil {
 		return ctx, nil, err
 	}
-	return ctx, &sight{snapshot: snapshot, degraded: h.catalogue.Degraded(), anonymous: !access.ActorOf(ctx).SignedIn()}, nil
+	return ctx, &sight{snapshot: snapshot, installation: h.installation, degraded: h.catalogue.Degraded(), anonymous: !access.ActorOf(ctx).SignedIn()}, nil
 }
 
 // share answers an anonymous read. Those who ask the same at once share one execution, which outlives whoever began it.

@@ -15,10 +15,20 @@ import (
 
 // Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
 type Resolver struct {
-	catalogue *catalogue.Service
-	accounts  *account.Service
-	people    *referral.People
-	shaped    atomic.Pointer[view]
+	catalogue    *catalogue.Service
+	accounts     *account.Service
+	people       *referral.People
+	installation Installation
+	shaped       atomic.Pointer[view]
+}
+
+func newResolver(services Services) *Resolver {
+	return &Resolver{
+		catalogue:    services.Catalogue,
+		accounts:     services.Accounts,
+		people:       services.People,
+		installation: services.Installation,
+	}
 }
 
 // view gives the catalogue that the one who asks may read, shaped; it is shaped once per snapshot.

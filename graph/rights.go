@@ -9,6 +9,7 @@ var rootActs = map[string]access.Act{
 	"Query.actions":      access.ReadCatalogue,
 	"Query.axes":         access.ReadCatalogue,
 	"Query.barriers":     access.ReadCatalogue,
+	"Query.installation": access.ReadCatalogue,
 	"Query.leaves":       access.ReadCatalogue,
 	"Query.matchActions": access.ReadCatalogue,
 	"Query.node":         access.ReadCatalogue,

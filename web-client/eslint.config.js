@@ -53,6 +53,7 @@ export default [
             // A payload and what is wrong in an input are no objects of their own.
             types: [
               "UserError",
+              "Installation",
               "ActionFacets",
               "ActionMatch",
               "ActionProvider",

@@ -5,6 +5,7 @@ import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
+import { header } from "./messages/header";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -18,6 +19,12 @@ const MeetingPage = lazyRouteComponent(() => import("./features/themes/MeetingPa
 const ProjectionPage = lazyRouteComponent(() => import("./features/themes/ProjectionPage"), "ProjectionPage");
 const BookletPage = lazyRouteComponent(() => import("./features/themes/BookletPage"), "BookletPage");
 
+const SignInPage = lazyRouteComponent(() => import("./features/account/SignInPage"), "SignInPage");
+const DemonstrationPage = lazyRouteComponent(
+  () => import("./features/account/DemonstrationPage"),
+  "DemonstrationPage",
+);
+
 /** One parameter of an address, when it is a text that says something. */
 function text(raw: Record<string, unknown>, name: string): string | undefined {
   const value = raw[name];
@@ -28,6 +35,12 @@ function text(raw: Record<string, unknown>, name: string): string | undefined {
 function place(raw: Record<string, unknown>): { ou?: string } {
   const ou = text(raw, "ou");
   return ou ? { ou } : {};
+}
+
+/** Where to go back to once signed in. */
+function comingBack(raw: Record<string, unknown>): { retour?: string } {
+  const retour = text(raw, "retour");
+  return retour ? { retour } : {};
 }
 
 const root = createRootRoute({
@@ -186,6 +199,31 @@ const privacyRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/legal/PrivacyPage"), "PrivacyPage"),
 });
 
+const signInRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/connexion",
+  staticData: { title: header.signIn },
+  validateSearch: comingBack,
+  component: function SignIn() {
+    return <SignInPage back={signInRoute.useSearch().retour} />;
+  },
+});
+const demonstrationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/connexion/demo",
+  staticData: { title: header.becomeSomebody },
+  validateSearch: comingBack,
+  component: function Demonstration() {
+    return <DemonstrationPage back={demonstrationRoute.useSearch().retour} />;
+  },
+});
+const workspaceRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/espace",
+  staticData: { title: header.workspace },
+  component: lazyRouteComponent(() => import("./features/account/WorkspacePage"), "WorkspacePage"),
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -226,6 +264,9 @@ export const router = createRouter({
     accessibilityRoute,
     legalRoute,
     privacyRoute,
+    signInRoute,
+    demonstrationRoute,
+    workspaceRoute,
     integratorsRoute,
     explorerRoute,
   ]),

@@ -6,6 +6,8 @@ import { m } from "../messages";
 import { Announcer } from "../ui/Announcer";
 import { Notice } from "../ui/Notice";
 import { MAIN_ID, SkipLink } from "../ui/SkipLink";
+import { AccountMenu } from "./AccountMenu";
+import { DemonstrationBand } from "./DemonstrationBand";
 import styles from "./Layout.module.css";
 import { MainNavigation } from "./MainNavigation";
 
@@ -16,6 +18,9 @@ const ProgrammeState = graphql(`
       endYear
       ended
     }
+    installation {
+      demonstration
+    }
   }
 `);
 
@@ -23,12 +28,16 @@ export function Layout() {
   const [{ data }] = useQuery({ query: ProgrammeState });
   const degraded = useDegraded();
   const bare = useMatches({ select: (matches) => matches.some((match) => match.staticData.bare) });
+  const band = data?.installation.demonstration && <DemonstrationBand />;
   if (bare) {
     return (
       <Announcer>
-        <main id={MAIN_ID} tabIndex={-1}>
-          <Outlet />
-        </main>
+        <div className={styles.bare}>
+          {band}
+          <main id={MAIN_ID} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
       </Announcer>
     );
   }
@@ -36,6 +45,7 @@ export function Layout() {
     <Announcer>
       <div className={styles.frame}>
         <SkipLink>{m.site.skip}</SkipLink>
+        {band}
         <header className={styles.header}>
           <div className={styles.bar}>
             <Link to="/" className={styles.brand} activeProps={{}}>
@@ -46,6 +56,9 @@ export function Layout() {
               </span>
             </Link>
             <MainNavigation />
+            <div className={styles.account}>
+              <AccountMenu />
+            </div>
           </div>
         </header>
         {(degraded || data?.programme.ended) && (

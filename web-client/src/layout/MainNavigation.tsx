@@ -1,9 +1,10 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { m } from "../messages";
 import { cx } from "../ui/cx";
 import { CloseIcon, MenuIcon } from "../ui/Icons";
+import { useDismiss } from "../ui/useDismiss";
 import styles from "./MainNavigation.module.css";
 
 /** The pages that people come for. On a small screen they stand behind a button that says whether it is open. */
@@ -13,26 +14,11 @@ export function MainNavigation() {
   const nav = useRef<HTMLElement>(null);
   const path = useLocation({ select: (location) => location.pathname });
 
+  const close = useCallback(() => setOpen(false), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
   useEffect(() => setOpen(false), [path]);
 
-  useEffect(() => {
-    if (!open) return;
-    function onKey(event: KeyboardEvent) {
-      if (event.key !== "Escape") return;
-      setOpen(false);
-      button.current?.focus();
-    }
-    function onPress(event: PointerEvent) {
-      if (event.target instanceof Node && !nav.current?.contains(event.target)) setOpen(false);
-    }
-    document.addEventListener("keydown", onKey);
-    document.addEventListener("pointerdown", onPress);
-    return () => {
-      document.removeEventListener("keydown", onKey);
-      document.removeEventListener("pointerdown", onPress);
-    };
-  }, [open]);
+  useDismiss(open, nav, button, close);
 
   return (
     <nav ref={nav} aria-label={m.site.nav} className={cx(styles.nav, "no-print")}>

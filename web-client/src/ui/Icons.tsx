@@ -53,5 +53,13 @@ export const ScreenIcon = (props: Props) => (
   <Icon path={"M2.500 4h15v9.500h-15zM7 17h6M10 13.500V17"} {...props} />
 );
 export const MenuIcon = (props: Props) => <Icon path={"M3 5.500h14M3 10h14M3 14.500h14"} {...props} />;
+export const PersonIcon = (props: Props) => (
+  <Icon
+    path={
+      "M10 3a3.200 3.200 0 1 0 0 6.400a3.200 3.200 0 0 0 0-6.400M3.500 17c.5-3.500 3-5 6.500-5s6 1.500 6.500 5"
+    }
+    {...props}
+  />
+);
 export const PreviousIcon = (props: Props) => <Icon path={"M12.500 5l-5 5 5 5"} {...props} />;
 export const NextIcon = (props: Props) => <Icon path={"M7.500 5l5 5-5 5"} {...props} />;

@@ -1,0 +1,4 @@
+import type { ViewerAct } from "../../gql/graphql";
+
+/** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
+export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [];

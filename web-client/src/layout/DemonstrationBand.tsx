@@ -1,0 +1,13 @@
+import { header as words } from "../messages/header";
+import styles from "./DemonstrationBand.module.css";
+
+/** Says on every screen, and on paper, that the persons are invented. */
+export function DemonstrationBand() {
+  return (
+    <aside aria-label={words.demonstration} className={styles.band}>
+      <p>
+        <strong>{words.demonstrationNotice}</strong> <span>{words.demonstrationSentence}</span>
+      </p>
+    </aside>
+  );
+}
