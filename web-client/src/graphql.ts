@@ -54,6 +54,10 @@ export function errorSentence(error: CombinedError): string {
     case "UNAVAILABLE":
     case "TIMEOUT":
       return m.errors.unavailable;
+    // What the server says of rights is written for the person who reads it.
+    case "FORBIDDEN":
+    case "UNAUTHENTICATED":
+      return error.graphQLErrors[0]?.message ?? m.errors.server;
     default:
       return m.errors.server;
   }
