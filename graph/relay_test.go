@@ -18,39 +18,63 @@ import (
 func TestEveryObjectSeenCanBeRefetched(t *testing.T) {
 	t.Parallel()
 	a, schema := newAPI(t), loadSchema(t)
-	seen, types := map[string]string{}, map[string]bool{}
-	for _, root := range []string{"axes", "themes", "publics", "barriers", "poles", "schemes", "programme", "programmes", "actions(first: 25)", `theme(code: "1.1")`, `pole(code: "arles")`, `territory(code: "13213")`, `action(code: "1.3.2")`, `territories(search: "mar")`} {
-		name, _, _ := strings.Cut(root, "(")
-		of := schema.Types[schema.Query.Fields.ForName(name).Type.Name()]
-		var data any
-		a.query(&data, `{ `+root+` `+everything(schema, of, 3, of.Name)+` }`, nil)
-		objects(data, func(id, typeName string) { seen[id] = typeName })
-	}
-	ids := make([]string, 0, len(seen))
-	for id, typeName := range seen {
-		ids = append(ids, id)
-		types[typeName] = true
+	a.as("referent.arles").mustSave(nil)
+	types := map[string]bool{}
+	for who, roots := range map[string][]string{
+		"": {
+			"axes", "themes", "publics", "barriers", "poles", "schemes", "programme", "programmes", "actions(first: 25)", `theme(code: "1.1")`,
+			`pole(code: "arles")`, `territory(code: "13213")`, `action(code: "1.3.2")`, `territories(search: "mar")`,
+		},
+		"referent.arles": {"beneficiaries"},
+	} {
+		walker := &person{api: a}
+		if who != "" {
+			walker = a.as(who)
+		}
+		for id, typeName := range walker.walk(schema, roots) {
+			types[typeName] = true
+			if got := walker.node(id); got != typeName {
+				t.Errorf("%s %s read again by %q: %s", typeName, id, who, got)
+			}
+		}
 	}
 	for _, possible := range schema.PossibleTypes["Node"] {
 		if !types[possible.Name] {
 			t.Errorf("the walk meets no %s", possible.Name)
 		}
 	}
-	for some := range slices.Chunk(ids, 100) {
-		var got struct {
-			Nodes []*struct {
-				ID       string
-				Typename string `json:"__typename"`
-			}
-		}
-		a.query(&got, `query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }`, map[string]any{"ids": some})
-		for i, id := range some {
-			if node := got.Nodes[i]; node == nil || node.ID != id || node.Typename != seen[id] {
-				t.Errorf("%s %s read again: %+v", seen[id], id, node)
-			}
-		}
+}
+
+// walk gives the type of every Node met from some roots, by its identifier.
+func (p *person) walk(schema *gql.Schema, roots []string) map[string]string {
+	p.api.t.Helper()
+	seen := map[string]string{}
+	for _, root := range roots {
+		name, _, _ := strings.Cut(root, "(")
+		of := schema.Types[schema.Query.Fields.ForName(name).Type.Name()]
+		var data any
+		p.query(&data, `{ `+root+` `+everything(schema, of, 3, of.Name)+` }`, nil)
+		objects(data, func(id, typeName string) { seen[id] = typeName })
 	}
-	t.Logf("%d objects of %d types", len(seen), len(types))
+	return seen
+}
+
+// node gives the type of an object that is read again by its identifier, alone and in a list.
+func (p *person) node(id string) string {
+	p.api.t.Helper()
+	type object struct {
+		ID       string
+		Typename string `json:"__typename"`
+	}
+	var got struct {
+		Node  *object
+		Nodes []*object
+	}
+	p.query(&got, `query($id: ID!) { node(id: $id) { id __typename } nodes(ids: [$id]) { id __typename } }`, map[string]any{"id": id})
+	if got.Node == nil || len(got.Nodes) != 1 || got.Nodes[0] == nil || *got.Node != *got.Nodes[0] || got.Node.ID != id {
+		return "nothing"
+	}
+	return got.Node.Typename
 }
 
 // everything selects the identity of an object and of the objects below it, without any argument and without going

@@ -44,6 +44,8 @@ export default [
       ...graphql.configs["flat/schema-relay"].rules,
       // Vocabularies (axes, themes, publics…) are short closed lists, not connections.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // Some lists go forward only: the contract names first and after.
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       "@graphql-eslint/description-style": ["error", { style: "inline" }],
       // Value types have no identity of their own.
       "@graphql-eslint/strict-id-in-types": [

@@ -278,8 +278,12 @@ export type Verdict =
 export type ViewerAct =
   /** Créer une structure, la vérifier, lui donner un pôle et des territoires. */
   | 'FOUND_ORGANIZATION'
+  /** Confier toutes les personnes d’un membre à un autre, sans les lire. */
+  | 'HAND_OVER_CASELOAD'
   /** Chercher des comptes et les fermer. */
   | 'MANAGE_ACCOUNTS'
+  /** Écrire sur ces personnes, en confier une à un collègue. */
+  | 'MANAGE_CASELOAD'
   /** Voir les courriels qui n’ont pas pu partir, et les renvoyer. */
   | 'MANAGE_DELIVERIES'
   /** Inviter, répondre aux demandes, modifier et terminer des appartenances. */
@@ -292,6 +296,8 @@ export type ViewerAct =
   | 'MANAGE_SETTINGS'
   /** Modifier les libellés des thèmes, des publics et des freins. */
   | 'MANAGE_VOCABULARY'
+  /** Lire les personnes que l’on accompagne. */
+  | 'READ_CASELOAD'
   /** Lire le catalogue publié. */
   | 'READ_CATALOGUE'
   /** Lire le journal. */
