@@ -6,6 +6,7 @@ import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { header } from "./messages/header";
+import { people } from "./messages/people";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -224,6 +225,29 @@ const workspaceRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/account/WorkspacePage"), "WorkspacePage"),
 });
 
+// What is searched there lives in memory only, and what names a person stands in no address.
+const peopleRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-personnes",
+  staticData: { title: people.title },
+  component: lazyRouteComponent(() => import("./features/people/PeoplePage"), "PeoplePage"),
+});
+const newPersonRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-personnes/nouvelle",
+  staticData: { title: people.newTitle },
+  component: lazyRouteComponent(() => import("./features/people/NewPersonPage"), "NewPersonPage"),
+});
+const PersonPage = lazyRouteComponent(() => import("./features/people/PersonPage"), "PersonPage");
+const personRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-personnes/$id",
+  component: function Person() {
+    const { id } = personRoute.useParams();
+    return <PersonPage key={id} id={id} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -267,6 +291,9 @@ export const router = createRouter({
     signInRoute,
     demonstrationRoute,
     workspaceRoute,
+    peopleRoute,
+    newPersonRoute,
+    personRoute,
     integratorsRoute,
     explorerRoute,
   ]),

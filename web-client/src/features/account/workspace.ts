@@ -1,4 +1,7 @@
 import type { ViewerAct } from "../../gql/graphql";
+import { people } from "../../messages/people";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
-export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [];
+export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
+  { act: "READ_CASELOAD", path: "/mes-personnes", label: people.title },
+];
