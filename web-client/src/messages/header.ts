@@ -24,8 +24,7 @@ export const header = {
   otherMemberships: "Agir pour une autre structure",
   chooseMembership: "Choisir la structure pour laquelle vous agissez",
   switchFailed: "Le changement n’a pas abouti. Rechargez la page, puis réessayez.",
-  demonstration: "Données fictives",
-  demonstrationNotice: "Données fictives.",
+  demonstration: "Données fictives.",
   demonstrationSentence:
     "Cette démonstration invente des personnes et leurs structures ; les fiches sont celles du programme.",
 } as const;
