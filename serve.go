@@ -60,16 +60,18 @@ func (h *house) serve(ctx context.Context) error {
 	api, err := graph.NewHandler(graph.Services{
 		Catalogue:    service,
 		Accounts:     accounts,
-		Installation: graph.Installation{Demonstration: h.settings.Demo},
+		Installation: h.installation(),
 		People:       referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err
 	}
+	waitForAccess := h.watchAccess(following, api.AccessChanged)
+	defer func() { stopFollowing(); waitForAccess() }()
 	pages := &graph.Server{
 		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
-		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log),
+		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log, h.sessionOptions(ctx, listener)...),
 	}
 	return run(ctx, listener, pages.HTTP())
 }

@@ -328,32 +328,7 @@ const (
 // begins, at every announcement of the database, and after a lost connection is there again, since announcements may
 // have been lost with it. It connects again by itself. It returns nil when ctx ends, and leaves nothing running.
 func (db *DB) ListenCatalogue(ctx context.Context, notify func()) error {
-	listener := pq.NewListener(listenerAddress(db.config), firstReconnect, lastReconnect, nil)
-	stop := context.AfterFunc(ctx, func() { _ = listener.Close() })
-	defer func() {
-		stop()
-		_ = listener.Close()        // a second time is an error that says so
-		for range listener.Notify { // until its goroutine has ended
-		}
-	}()
-	if err := listener.Listen(catalogueChannel); err != nil {
-		if ctx.Err() != nil {
-			return nil // ending is what was asked for
-		}
-		return fmt.Errorf("écouter les changements du catalogue: %w", mapError(err))
-	}
-	notify()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case _, open := <-listener.Notify:
-			if !open || ctx.Err() != nil {
-				return nil
-			}
-			notify()
-		}
-	}
+	return db.Listen(ctx, func(Announcement) { notify() }, catalogueChannel)
 }
 
 // listenerAddress writes a configuration as key='value' pairs, since a listener takes nothing else.

@@ -68,7 +68,7 @@ func (h *Handler) OpenStream(address string) (end func(), err error) { return h.
 func (h *Handler) AddressesHeld() int {
 	h.rate.mu.Lock()
 	defer h.rate.mu.Unlock()
-	return len(h.rate.count)
+	return len(h.rate.counts)
 }
 
 // The limits, for the test that holds the integrators' page to them.
@@ -82,3 +82,6 @@ const (
 	OperationTimeout  = operationTimeout
 	StreamsPerAddress = streamsPerAddress
 )
+
+// SetStandingEvery says how often a stream looks up by itself whether its reader still is what she was.
+func (h *Handler) SetStandingEvery(d time.Duration) { h.watchers.every = d }

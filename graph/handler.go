@@ -29,6 +29,7 @@ type Handler struct {
 	schema    *graphql.Schema
 	limiter   *limiter
 	catalogue *catalogue.Service
+	accounts  *account.Service
 	log       *slog.Logger
 
 	installation string // what the answers of this server depend on, beside the catalogue
@@ -38,6 +39,7 @@ type Handler struct {
 	cache        *cache
 	flights      singleflight.Group // one execution per answer that several ask for at once
 	streams      *streams
+	watchers     *watchers
 	personal     map[string]bool
 }
 
@@ -78,8 +80,8 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 		return nil, fmt.Errorf("bind the resolvers to the SDL: %w", err)
 	}
 	h := &Handler{
-		schema: schema, limiter: limiter, catalogue: services.Catalogue, log: log,
-		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
+		schema: schema, limiter: limiter, catalogue: services.Catalogue, accounts: services.Accounts, log: log,
+		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), watchers: newWatchers(), personal: personalFields,
 	}
 	for _, option := range options {
 		option(h)
@@ -90,7 +92,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 // ServeHTTP answers one operation.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accepted, err := negotiate(r.Header)
-	if limited := h.rate.admit(w.Header(), addressOf(r)); limited != nil {
+	if limited := h.rate.admit(w.Header(), whoAsks(r)); limited != nil {
 		err = limited
 	}
 	if err == nil {

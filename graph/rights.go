@@ -32,6 +32,9 @@ var rootActs = map[string]access.Act{
 	"Mutation.handOverBeneficiary": access.ManageCaseload,
 	"Mutation.handOverCaseload":    access.HandOverCaseload,
 
+	"Mutation.closeOwnAccount":  access.ManageOwnAccount,
+	"Mutation.endSessions":      access.ManageOwnAccount,
+	"Mutation.updateOwnAccount": access.ManageOwnAccount,
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,

@@ -88,6 +88,10 @@ func writeHealth(w http.ResponseWriter, status int, answer health) {
 	_ = json.NewEncoder(w).Encode(answer) // the reader has left: there is nobody to tell
 }
 
+// secretPages are those that links in mails lead to, with a secret in their fragment. Reading one does nothing, and nothing
+// of it goes any further.
+var secretPages = map[string]bool{"connexion/lien": true, "invitation": true}
+
 // clientPages serves the web client: its files, and its entry page for every address that the client routes itself.
 type clientPages struct {
 	files  fs.FS
@@ -119,6 +123,10 @@ func (c *clientPages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
+	if secretPages[name] {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+	}
 	_, _ = w.Write(page) // the reader has left: there is nobody to tell
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/graph-gophers/graphql-go"
 
+	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
@@ -84,6 +85,8 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) 
 	defer end()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
+	lost, stands, stop := h.standing(ctx, access.ActorOf(ctx))
+	defer stop()
 	results, err := h.schema.Subscribe(ctx, op.Query, op.OperationName, op.Variables)
 	if err != nil {
 		return err
@@ -91,19 +94,31 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) 
 	events := openEvents(w)
 	alive := time.NewTicker(h.streams.keepAlive)
 	defer alive.Stop()
-	for events.err == nil {
+	again := time.NewTicker(h.watchers.every)
+	defer again.Stop()
+	if !stands() { // she may have changed before she was watched
+		events.complete()
+	}
+	for events.err == nil && !events.completed {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-h.streams.closing:
 			events.complete()
-			return nil
+		case <-lost:
+			if !stands() {
+				events.complete()
+			}
+		case <-again.C:
+			if !stands() {
+				events.complete()
+			}
 		case <-alive.C:
 			events.comment()
 		case result, more := <-results:
-			if !more {
+			if !more || (told(lost) && !stands()) { // of two that are there, a change of rights comes first
 				events.complete()
-				return nil
+				continue
 			}
 			given := result.(*graphql.Response) //nolint:forcetypeassert // the engine's contract
 			events.next(newAnswer(typeJSON, given.Data, h.present(ctx, given.Errors), h.catalogue.Degraded()))
@@ -125,6 +140,8 @@ type events struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	err     error
+	// completed says that the last event was sent.
+	completed bool
 }
 
 // openEvents begins a stream. From here on the deadline for writing is that of each event, not of the whole answer; that
@@ -150,7 +167,10 @@ func (e *events) next(given *answer) {
 }
 
 // complete carries an empty data field: without one EventSource would not tell of it.
-func (e *events) complete() { e.send([]byte("event: complete\ndata: \n\n")) }
+func (e *events) complete() {
+	e.send([]byte("event: complete\ndata: \n\n"))
+	e.completed = true
+}
 
 func (e *events) comment() { e.send([]byte(":\n\n")) }
 

@@ -19,6 +19,8 @@ type viewerNode struct {
 	Memberships   []*membershipNode
 	Acting        *membershipNode
 	Can           []string
+	Version       int32
+	accounts      *account.Service
 }
 
 type membershipNode struct {
@@ -36,7 +38,7 @@ func (v *view) newViewer(viewer *account.Viewer) *viewerNode {
 	a := &viewer.Account
 	node := &viewerNode{
 		ID: globalID("Viewer", a.ID.String()), Name: a.Name, Email: a.Email, Phone: optional(a.Phone), Demonstration: a.Demonstration,
-		Memberships: []*membershipNode{},
+		Memberships: []*membershipNode{}, Version: int32(a.Version), //nolint:gosec // it counts changes by hand
 	}
 	for i := range viewer.Memberships {
 		m := v.newMembership(&viewer.Memberships[i])
@@ -80,6 +82,7 @@ func (r *Resolver) viewerNode(ctx context.Context, viewer *account.Viewer) (*vie
 		return nil, err
 	}
 	node := v.newViewer(viewer)
+	node.accounts = r.accounts
 	for _, act := range access.Acts {
 		if access.ActorOf(ctx).May(act) {
 			node.Can = append(node.Can, string(act))

@@ -39,9 +39,17 @@ type Actor struct {
 	Name          string
 	Demonstration bool
 	Request       uuid.UUID // the request that is being answered: a reading of a person is written down once for it
+	// Ended says that somebody has shown a session which is over: she has to sign in again, and is told so.
+	Ended bool
 	// Unknown says that somebody has shown a session which could not be looked up: the public's rights are hers meanwhile,
 	// and what needs an account is unavailable, not forbidden.
 	Unknown bool
+}
+
+// Is says whether an actor is the same as another, in the same session and with the same rights.
+func (a Actor) Is(other Actor) bool {
+	return a.Account == other.Account && a.Session == other.Session && a.Membership == other.Membership &&
+		a.Organization == other.Organization && a.Role == other.Role && a.Administrator == other.Administrator && a.Pole == other.Pole
 }
 
 // SignedIn says whether the actor has an account.
@@ -78,6 +86,9 @@ func Require(ctx context.Context, act Act) (Scope, error) {
 	}
 	if actor.Unknown {
 		return Scope{}, fault.New(fault.Unavailable, "Votre connexion n’a pas pu être vérifiée. Réessayez dans un instant.")
+	}
+	if actor.Ended {
+		return Scope{}, fault.New(fault.Unauthenticated, "Votre connexion a pris fin, ou vos droits ont changé : rien n’a été enregistré. Reconnectez-vous.")
 	}
 	if !actor.SignedIn() {
 		return Scope{}, fault.New(fault.Unauthenticated, "Connectez-vous pour faire cela.")
