@@ -57,11 +57,13 @@ func (h *house) serve(ctx context.Context) error {
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
+	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
 	api, err := graph.NewHandler(graph.Services{
-		Catalogue:    service,
-		Accounts:     accounts,
-		Installation: graph.Installation{Demonstration: h.settings.Demo},
-		People:       referral.NewPeople(h.db.People(ring), service, clock.System, ring),
+		Catalogue:     service,
+		Accounts:      accounts,
+		Organizations: organizations,
+		Installation:  graph.Installation{Demonstration: h.settings.Demo},
+		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {

@@ -97,6 +97,11 @@ func (s *Organizations) Invite(ctx context.Context, asked InvitationForm) (acces
 	})
 }
 
+// Expired says whether the link of an invitation has ceased to work.
+func (s *Organizations) Expired(invitation *Invitation) bool {
+	return !s.now().Before(invitation.ExpiresAt)
+}
+
 // Invitations lists the open invitations of an organisation, newest first; nil for who may not see them.
 func (s *Organizations) Invitations(ctx context.Context, organization uuid.UUID) ([]Invitation, error) {
 	scope, err := access.Require(ctx, access.ManageMembers)
@@ -124,6 +129,9 @@ func (s *Organizations) Invitation(ctx context.Context, invitation uuid.UUID) (*
 func (s *Organizations) RenewInvitation(ctx context.Context, key string, invitation uuid.UUID, version int) (access.Done, error) {
 	return s.onInvitation(ctx, key, "renew", invitation, version, func(prepared *access.Deed) (access.Done, error) {
 		found, err := s.store.Invitation(ctx, prepared.Scope, invitation)
+		if err != nil && fault.CodeOf(err) == fault.NotFound {
+			return access.Done{}, fault.NotFoundProblem("invitation")
+		}
 		if err != nil {
 			return access.Done{}, err
 		}

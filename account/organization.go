@@ -78,8 +78,8 @@ var FoundedKinds = slices.DeleteFunc(slices.Clone(catalogue.OrganizationKinds), 
 // OrganizationForm is what an organisation says of itself. Its administrators write it all, but Kind, Pole and Territories,
 // which are for those who found organisations; nil leaves these as they are.
 type OrganizationForm struct {
-	Key            string    `field:"-" json:"-"`
-	ID             uuid.UUID `field:"id"` // uuid.Nil founds one
+	Key            string     `field:"-" json:"-"`
+	ID             *uuid.UUID `field:"id"` // nil founds one
 	Version        int
 	Name           string `validate:"required,max=200,line"`
 	Acronym        string `validate:"max=40,line"`
@@ -96,6 +96,7 @@ type OrganizationForm struct {
 // Founding is a new organisation.
 type Founding struct {
 	OrganizationForm
+	New  uuid.UUID
 	Slug string // wished for; another is given where it is taken
 }
 
@@ -120,7 +121,7 @@ type Saved struct {
 // Save founds an organisation, or writes what one says of itself.
 func (s *Organizations) Save(ctx context.Context, asked OrganizationForm) (Saved, error) {
 	act := access.ManageOrganization
-	if asked.ID == uuid.Nil {
+	if asked.ID == nil {
 		act = access.FoundOrganization
 	}
 	scope, err := access.Require(ctx, act)
@@ -133,11 +134,10 @@ func (s *Organizations) Save(ctx context.Context, asked OrganizationForm) (Saved
 		return Saved{}, err
 	}
 	done, err := s.once(ctx, scope, act, asked.Key, asked, func(prepared *access.Deed) (access.Done, error) {
-		if asked.ID != uuid.Nil {
+		if asked.ID != nil {
 			return s.store.SaveOrganization(ctx, prepared, &asked)
 		}
-		asked.ID = s.newID()
-		return s.store.FoundOrganization(ctx, prepared, &Founding{OrganizationForm: asked, Slug: slugOf(asked.Name)})
+		return s.store.FoundOrganization(ctx, prepared, &Founding{OrganizationForm: asked, New: s.newID(), Slug: slugOf(asked.Name)})
 	})
 	if err != nil {
 		return Saved{}, err
@@ -167,10 +167,10 @@ func (f *OrganizationForm) attachment(actor access.Actor) fault.Problems {
 	if f.Kind != nil && !slices.Contains(FoundedKinds, *f.Kind) {
 		problems = append(problems, fault.On("kind", fault.Invalid, "Cette nature de structure n’existe pas, ou ne se crée pas ici.")...)
 	}
-	if f.Kind == nil && f.ID == uuid.Nil {
+	if f.Kind == nil && f.ID == nil {
 		problems = append(problems, fault.On("kind", fault.Required, "Dites de quelle nature est la structure.")...)
 	}
-	if reach == access.WithinPole && f.Pole == nil && f.ID == uuid.Nil {
+	if reach == access.WithinPole && f.Pole == nil && f.ID == nil {
 		f.Pole = &actor.Pole
 	}
 	if reach == access.WithinPole && f.Pole != nil && *f.Pole != actor.Pole {

@@ -145,14 +145,14 @@ func (db *DB) FoundOrganization(ctx context.Context, deed *access.Deed, founded 
 		if err != nil {
 			return access.Object{}, err
 		}
-		_, err = tx.ExecContext(ctx, insertOrganization, founded.ID, slug, founded.Name, founded.Acronym, orEmpty(founded.Kind), founded.SIRET, "Traverse",
+		_, err = tx.ExecContext(ctx, insertOrganization, founded.New, slug, founded.Name, founded.Acronym, orEmpty(founded.Kind), founded.SIRET, "Traverse",
 			orEmpty(founded.Pole), founded.SharedCaseload, founded.Email, founded.Phone, founded.Website)
 		if err != nil {
 			return access.Object{}, err
 		}
-		made := lockedOrganization{ID: founded.ID, Name: founded.Name}
-		return access.Object{Type: "Organization", ID: founded.ID, Detail: made.detail("structure créée", "nature", orEmpty(founded.Kind), "pole", orEmpty(founded.Pole))},
-			replaceTerritories(ctx, tx, founded.ID, founded.Territories)
+		made := lockedOrganization{ID: founded.New, Name: founded.Name}
+		return access.Object{Type: "Organization", ID: founded.New, Detail: made.detail("structure créée", "nature", orEmpty(founded.Kind), "pole", orEmpty(founded.Pole))},
+			replaceTerritories(ctx, tx, founded.New, founded.Territories)
 	})
 }
 
@@ -198,7 +198,7 @@ func replaceTerritories(ctx context.Context, tx *sqlx.Tx, organization uuid.UUID
 // looked at again, unless whoever writes could verify it herself.
 func (db *DB) SaveOrganization(ctx context.Context, deed *access.Deed, saved *account.OrganizationForm) (access.Done, error) {
 	return db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
-		o, err := holdOrganization(ctx, tx, deed.Scope, saved.ID, "id")
+		o, err := holdOrganization(ctx, tx, deed.Scope, *saved.ID, "id")
 		if err != nil {
 			return access.Object{}, err
 		}

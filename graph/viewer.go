@@ -19,6 +19,8 @@ type viewerNode struct {
 	Memberships   []*membershipNode
 	Acting        *membershipNode
 	Can           []string
+
+	view *view
 }
 
 type membershipNode struct {
@@ -36,7 +38,7 @@ func (v *view) newViewer(viewer *account.Viewer) *viewerNode {
 	a := &viewer.Account
 	node := &viewerNode{
 		ID: globalID("Viewer", a.ID.String()), Name: a.Name, Email: a.Email, Phone: optional(a.Phone), Demonstration: a.Demonstration,
-		Memberships: []*membershipNode{},
+		Memberships: []*membershipNode{}, view: v,
 	}
 	for i := range viewer.Memberships {
 		m := v.newMembership(&viewer.Memberships[i])
