@@ -71,7 +71,8 @@ func (h *house) serve(ctx context.Context) error {
 	}
 	pages := &graph.Server{
 		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
-		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log),
+		Organizations: organizations,
+		Sessions:      graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log),
 	}
 	return run(ctx, listener, pages.HTTP())
 }

@@ -170,6 +170,9 @@ type InvitationOffer struct {
 	LinkExpiresAt    time.Time
 }
 
+// HasAccount says whether the address that is invited has an account.
+func (o *InvitationOffer) HasAccount() bool { return o.Account != uuid.Nil }
+
 // Open says why an invitation can no longer be answered by a link: to whoever holds it, in words that say what to do.
 func (o *InvitationOffer) Open(now time.Time) error {
 	refuse := func(message string) error { return fault.On("token", fault.StateForbids, message) }
@@ -238,7 +241,7 @@ func (s *Organizations) Accept(ctx context.Context, acceptance Acceptance) (*Joi
 	}
 	acceptance.Name, acceptance.Phone = oneLine(acceptance.Name), oneLine(acceptance.Phone)
 	problems := form.Check(acceptance)
-	if offer.Account == uuid.Nil && acceptance.Name == "" {
+	if !offer.HasAccount() && acceptance.Name == "" {
 		problems = append(problems, fault.On("name", fault.Required, "Dites votre prénom et votre nom.")...)
 	}
 	if err := problems.OrNil(); err != nil {
