@@ -19,6 +19,7 @@ describe("the table of routes", () => {
     const listed = [
       "/actions/$slug",
       "/poles/$code",
+      "/structures/$slug",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",
     ];
