@@ -57,11 +57,13 @@ func (h *house) serve(ctx context.Context) error {
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
+	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
 	api, err := graph.NewHandler(graph.Services{
-		Catalogue:    service,
-		Accounts:     accounts,
-		Installation: h.installation(),
-		People:       referral.NewPeople(h.db.People(ring), service, clock.System, ring),
+		Catalogue:     service,
+		Accounts:      accounts,
+		Organizations: organizations,
+		Installation:  h.installation(),
+		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
@@ -71,7 +73,8 @@ func (h *house) serve(ctx context.Context) error {
 	defer func() { stopFollowing(); waitForAccess() }()
 	pages := &graph.Server{
 		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
-		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log, h.sessionOptions(ctx, listener)...),
+		Organizations: organizations,
+		Sessions:      graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log, h.sessionOptions(ctx, listener)...),
 	}
 	return run(ctx, listener, pages.HTTP())
 }

@@ -74,6 +74,13 @@ func (s *Service) UseLink(ctx context.Context, token string, demonstration bool,
 	return begun.ID, s.store.BeginSessionByLink(ctx, token, begun)
 }
 
+// SignInInvited begins a session of the account that an invitation has just opened: its link came to the same mailbox.
+func (s *Service) SignInInvited(ctx context.Context, account uuid.UUID, demonstration bool, userAgent string) (uuid.UUID, error) {
+	begun := s.begun(MethodLink, demonstration, userAgent)
+	begun.Account = account
+	return begun.ID, s.store.BeginSession(ctx, begun)
+}
+
 // Standing says who a session stands for now, for whoever holds something open for it: unlike Actor it does not keep the
 // session from ending unused.
 func (s *Service) Standing(ctx context.Context, session uuid.UUID) (access.Actor, error) {

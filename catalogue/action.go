@@ -199,6 +199,9 @@ type Organization struct {
 	Pole    string // code of the pôle that it belongs to, "" for none
 	// SharedCaseload says that colleagues see each other's referrals.
 	SharedCaseload bool
+	Email          string // how to reach it, "" where it does not say, as the two that follow
+	Phone          string
+	Website        string
 	Territories    []string
 	Source         string
 	Version        int

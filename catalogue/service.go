@@ -122,14 +122,15 @@ func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, tick <-ch
 		case <-changes:
 		case <-tick:
 		}
-		if err := s.refresh(ctx); err != nil && ctx.Err() == nil && !s.degraded.Swap(true) {
+		if err := s.Refresh(ctx); err != nil && ctx.Err() == nil && !s.degraded.Swap(true) {
 			s.log.WarnContext(ctx, "the database does not answer; the last catalogue known is served", "error", err)
 		}
 	}
 }
 
-// refresh loads the catalogue if the database has another version than the snapshot.
-func (s *Service) refresh(ctx context.Context) error {
+// Refresh takes in what has changed in the database. When it returns without an error, reads of this process see all that
+// was committed before it was called.
+func (s *Service) Refresh(ctx context.Context) error {
 	version, err := s.store.CatalogueVersion(ctx)
 	if err != nil {
 		return err

@@ -31,6 +31,7 @@ type Snapshot struct {
 	actionBySlug  map[string]*Entry
 	actionByID    map[uuid.UUID]*Entry
 	organizations map[uuid.UUID]*Organization
+	directory     []listed // organisations, by name
 	text          *fulltext.Index
 	schemeText    *fulltext.Index
 	places        *placeNames
@@ -86,7 +87,7 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	s := &Snapshot{
 		Version: contents.Version, Day: clock.DayOf(now), Contents: contents, geo: geo,
 		actionByCode: map[string]*Entry{}, actionBySlug: map[string]*Entry{}, actionByID: map[uuid.UUID]*Entry{},
-		organizations: map[uuid.UUID]*Organization{}, schemeCovers: map[string]coverage{},
+		organizations: map[uuid.UUID]*Organization{}, directory: newDirectory(contents.Organizations), schemeCovers: map[string]coverage{},
 	}
 	for i := range contents.Organizations {
 		s.organizations[contents.Organizations[i].ID] = &contents.Organizations[i]

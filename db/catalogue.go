@@ -117,6 +117,9 @@ type organizationRow struct {
 	SIRET       string          `db:"siret" json:"siret"`
 	Pole        string          `db:"pole_code" json:"pole_code"`
 	Shared      bool            `db:"shared_caseload" json:"-"`
+	Email       string          `db:"email" json:"-"`
+	Phone       string          `db:"phone" json:"-"`
+	Website     string          `db:"website" json:"-"`
 	Version     int             `db:"version" json:"-"`
 	Source      string          `db:"source" json:"source"`
 	Territories pq.StringArray  `db:"territories" json:"territories"`
@@ -125,7 +128,7 @@ type organizationRow struct {
 func (r *organizationRow) organization() catalogue.Organization {
 	return catalogue.Organization{
 		ID: r.ID, Slug: r.Slug, Name: r.Name, Acronym: r.Acronym, Kind: r.Kind, Trust: r.Trust, SIRET: r.SIRET, Pole: r.Pole,
-		SharedCaseload: r.Shared, Territories: r.Territories, Source: r.Source, Version: r.Version,
+		SharedCaseload: r.Shared, Email: r.Email, Phone: r.Phone, Website: r.Website, Territories: r.Territories, Source: r.Source, Version: r.Version,
 	}
 }
 
@@ -215,7 +218,7 @@ SELECT kind, slug, document FROM programme_fact WHERE programme_id = $1 ORDER BY
 
 	selectOrganizations = `-- name: Organizations
 SELECT o.id, o.slug, o.name, o.acronym, o.kind, o.trust, coalesce(o.siret, '') AS siret, coalesce(o.pole_code, '') AS pole_code,
-       o.shared_caseload, o.version, o.source,
+       o.shared_caseload, o.email, o.phone, o.website, o.version, o.source,
        ARRAY(SELECT t.territory_code FROM organization_territory t WHERE t.organization_id = o.id ORDER BY t.position, t.territory_code COLLATE "C") AS territories
   FROM organization o ORDER BY o.slug COLLATE "C"`
 

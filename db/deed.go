@@ -60,7 +60,7 @@ func (db *DB) perform(ctx context.Context, deed *access.Deed, do func(tx *sqlx.T
 		return remember(ctx, tx, deed, &object)
 	})
 	if err != nil {
-		return access.Done{}, err
+		return access.Done{}, mend(err)
 	}
 	return done, nil
 }
@@ -143,7 +143,11 @@ func addJournal(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *acc
 		detail = []byte("{}")
 	}
 	actor := &deed.Scope.Actor
-	_, err = tx.ExecContext(ctx, insertJournal, deed.At, actor.Account, actor.Membership, actor.Organization, deed.Act, object.Type, object.ID, detail, uuid.Nil)
+	by := actor.Account
+	if object.By != uuid.Nil {
+		by = object.By
+	}
+	_, err = tx.ExecContext(ctx, insertJournal, deed.At, by, actor.Membership, actor.Organization, deed.Act, object.Type, object.ID, detail, uuid.Nil)
 	return err
 }
 

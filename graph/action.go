@@ -137,6 +137,15 @@ type organizationNode struct {
 	Trust       string
 	Territories []*territoryNode
 
+	Slug           string
+	Pole           *poleNode
+	SharedCaseload bool
+	Email          *string
+	Phone          *string
+	Website        *string
+	Version        int32
+	Roles          []string
+
 	organization uuid.UUID
 	view         *view
 }

@@ -32,15 +32,16 @@ var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
 // api is the real handler on the real programme in a database of its own.
 type api struct {
-	t          testing.TB
-	db         *db.DB
-	service    *catalogue.Service
-	accounts   *account.Service
-	graphql    *graph.Handler
-	server     *graph.Server
-	handler    http.Handler
-	statements atomic.Int64
-	later      atomic.Int64 // how far the clock is after today
+	t             testing.TB
+	db            *db.DB
+	service       *catalogue.Service
+	accounts      *account.Service
+	organizations *account.Organizations
+	graphql       *graph.Handler
+	server        *graph.Server
+	handler       http.Handler
+	statements    atomic.Int64
+	later         atomic.Int64 // how far the clock is after today
 }
 
 func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
@@ -66,16 +67,19 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 		tb.Fatal(err)
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
+	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
 	if a.graphql, err = graph.NewHandler(graph.Services{
-		Catalogue:    a.service,
-		Accounts:     a.accounts,
-		Installation: graph.Installation{Demonstration: true},
-		People:       referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
+		Catalogue:     a.service,
+		Accounts:      a.accounts,
+		Organizations: a.organizations,
+		Installation:  graph.Installation{Demonstration: true},
+		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
 	}, log, options...); err != nil {
 		tb.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
 	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
+	a.server.Organizations = a.organizations
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
 	return a

@@ -59,9 +59,10 @@ func WithDocuments(known map[string]string) Option { return func(h *Handler) { h
 
 // Services are those of the domain that the API answers for.
 type Services struct {
-	Catalogue *catalogue.Service
-	Accounts  *account.Service
-	People    *referral.People
+	Catalogue     *catalogue.Service
+	Accounts      *account.Service
+	Organizations *account.Organizations
+	People        *referral.People
 	// Installation is what anyone may know of this server.
 	Installation Installation
 }

@@ -47,7 +47,7 @@ func newLimiter(sdl string) (*limiter, error) {
 // plan is what a document asks, as far as it matters before it is executed.
 type plan struct {
 	kind  ast.Operation // "" when the document does not say which of its operations to execute
-	roots []string      // "Query.actions"
+	roots []string      // "Query.actions", and the personal fields below
 }
 
 func (p *plan) anyOf(fields map[string]bool) bool {
@@ -231,7 +231,7 @@ func (m *measure) spread(name string, on *ast.Definition, depth int) int {
 
 func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
 	m.directives += len(f.Directives)
-	if depth == 1 && on != nil {
+	if on != nil && (depth == 1 || personalFields[on.Name+"."+f.Name]) {
 		m.roots = append(m.roots, on.Name+"."+f.Name)
 	}
 	if f.Alias != f.Name {

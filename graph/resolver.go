@@ -15,19 +15,21 @@ import (
 
 // Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
 type Resolver struct {
-	catalogue    *catalogue.Service
-	accounts     *account.Service
-	people       *referral.People
-	installation Installation
-	shaped       atomic.Pointer[view]
+	catalogue     *catalogue.Service
+	accounts      *account.Service
+	organizations *account.Organizations
+	people        *referral.People
+	installation  Installation
+	shaped        atomic.Pointer[view]
 }
 
 func newResolver(services Services) *Resolver {
 	return &Resolver{
-		catalogue:    services.Catalogue,
-		accounts:     services.Accounts,
-		people:       services.People,
-		installation: services.Installation,
+		catalogue:     services.Catalogue,
+		accounts:      services.Accounts,
+		organizations: services.Organizations,
+		people:        services.People,
+		installation:  services.Installation,
 	}
 }
 
@@ -44,7 +46,7 @@ func (r *Resolver) shape(snapshot *catalogue.Snapshot) *view {
 	if shaped := r.shaped.Load(); shaped != nil && shaped.snapshot == snapshot {
 		return shaped
 	}
-	shaped := newView(snapshot)
+	shaped := newView(snapshot, r.organizations)
 	r.shaped.Store(shaped)
 	return shaped
 }

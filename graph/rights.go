@@ -37,9 +37,28 @@ var rootActs = map[string]access.Act{
 	"Mutation.updateOwnAccount": access.ManageOwnAccount,
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
+	// To found an organisation takes FoundOrganization.
+	"Query.organization":                 access.ReadCatalogue,
+	"Query.organizations":                access.ReadCatalogue,
+	"Mutation.saveOrganization":          access.ManageOrganization,
+	"Mutation.verifyOrganization":        access.FoundOrganization,
+	"Mutation.inviteMember":              access.ManageMembers,
+	"Mutation.resendInvitation":          access.ManageMembers,
+	"Mutation.cancelInvitation":          access.ManageMembers,
+	"Mutation.changeMembership":          access.ManageMembers,
+	"Mutation.endMembership":             access.ManageMembers,
+	"Mutation.leaveOrganization":         access.ManageOwnAccount,
+	"Mutation.requestMembership":         access.RequestMembership,
+	"Mutation.withdrawMembershipRequest": access.RequestMembership,
+	"Mutation.acceptMembershipRequest":   access.ManageMembers,
+	"Mutation.refuseMembershipRequest":   access.ManageMembers,
+
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
-// personalFields are the root fields that take or give something about a person, her situation included. They answer
-// POST only, and their answers are never kept.
-var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true}
+// personalFields are the fields that take or give something about a person, her situation included: those of the root, and
+// those of objects that anyone may read. They answer POST only, and their answers are never kept.
+var personalFields = map[string]bool{
+	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
+	"Organization.members": true, "Organization.invitations": true, "Organization.membershipRequests": true,
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"traverse/account"
 	"traverse/catalogue"
 )
 
@@ -27,7 +28,9 @@ type Server struct {
 	Client fs.FS
 	// Sessions knows who makes a request.
 	Sessions *Sessions
-	Log      *slog.Logger
+	// Organizations answers those who hold the link of an invitation.
+	Organizations *account.Organizations
+	Log           *slog.Logger
 }
 
 // HTTP gives the server itself, with the deadlines that keep slow connections from holding it. When it is shut down it
@@ -46,6 +49,7 @@ func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.Sessions.recognise(s.API))
 	s.Sessions.routes(mux)
+	(&invitationLinks{s.Sessions, s.Organizations}).routes(mux)
 	mux.HandleFunc("GET /schema.graphql", serveSDL)
 	mux.HandleFunc("GET /health/live", func(w http.ResponseWriter, _ *http.Request) { writeHealth(w, http.StatusOK, health{Status: "live"}) })
 	mux.HandleFunc("GET /health/ready", s.ready)

@@ -21,6 +21,8 @@ type viewerNode struct {
 	Can           []string
 	Version       int32
 	accounts      *account.Service
+
+	view *view
 }
 
 type membershipNode struct {
@@ -38,7 +40,7 @@ func (v *view) newViewer(viewer *account.Viewer) *viewerNode {
 	a := &viewer.Account
 	node := &viewerNode{
 		ID: globalID("Viewer", a.ID.String()), Name: a.Name, Email: a.Email, Phone: optional(a.Phone), Demonstration: a.Demonstration,
-		Memberships: []*membershipNode{}, Version: int32(a.Version), //nolint:gosec // it counts changes by hand
+		Memberships: []*membershipNode{}, Version: int32(a.Version), view: v, //nolint:gosec // it counts changes by hand
 	}
 	for i := range viewer.Memberships {
 		m := v.newMembership(&viewer.Memberships[i])

@@ -88,6 +88,7 @@ export default [
               "Source",
               "TextMatch",
               "WordCorrection",
+              "Warning",
             ],
             suffixes: ["Connection", "Edge", "Payload"],
           },

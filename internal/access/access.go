@@ -80,7 +80,7 @@ type Scope struct {
 // Forbidden to others.
 func Require(ctx context.Context, act Act) (Scope, error) {
 	actor := ActorOf(ctx)
-	scope := Scope{Actor: actor, Reach: actor.reach(act)}
+	scope := Scope{Actor: actor, Reach: actor.Reach(act)}
 	if scope.Reach != Nothing {
 		return scope, nil
 	}
@@ -97,10 +97,10 @@ func Require(ctx context.Context, act Act) (Scope, error) {
 }
 
 // May says whether the actor has the act at all, whatever its reach.
-func (a Actor) May(act Act) bool { return a.reach(act) != Nothing }
+func (a Actor) May(act Act) bool { return a.Reach(act) != Nothing }
 
-// reach is the farther of those of the actor's role and, for an administrator, of that.
-func (a Actor) reach(act Act) Reach {
+// Reach says how far an act extends for the actor: the farther of the reaches of her role and, for an administrator, of that.
+func (a Actor) Reach(act Act) Reach {
 	reach := ReachOf(act, a.Role)
 	if a.Administrator {
 		reach = max(reach, ReachOf(act, Administrator))

@@ -17,7 +17,8 @@ function newKey(): string {
 /**
  * Sends a mutation that is done once, and keeps what the server refuses as problems to show. The same input sent again
  * after a failure carries the same key, so that a deed whose answer was lost is not done twice; another input, or the
- * same one after a success, is another deed. `send` gives the answer, or null when nothing was done.
+ * same one after a success, is another deed. `send` gives the answer, or null when nothing was done; `refuse` shows what
+ * cannot even be sent, and `refuse([])` forgets what was wrong.
  */
 export function useDeed<D extends Payloads<D>, V extends { input: object }>(
   document: TypedDocumentNode<D, V>,
@@ -53,5 +54,5 @@ export function useDeed<D extends Payloads<D>, V extends { input: object }>(
     }
   }
 
-  return { send, problems, pending: fetching, forget: () => setProblems([]) };
+  return { send, problems, pending: fetching, refuse: setProblems };
 }

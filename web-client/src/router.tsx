@@ -1,11 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseQueryString, validateSearch, writeQueryString } from "./features/catalogue/searchParams";
+import { validateDirectory } from "./features/organizations/directory";
 import { validateComparison } from "./features/pole/comparison";
 import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { header } from "./messages/header";
+import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
 import { askFocus } from "./ui/navigationFocus";
 
@@ -218,6 +220,55 @@ const demonstrationRoute = createRoute({
     return <DemonstrationPage back={demonstrationRoute.useSearch().retour} />;
   },
 });
+const OrganizationsPage = lazyRouteComponent(
+  () => import("./features/organizations/OrganizationsPage"),
+  "OrganizationsPage",
+);
+const OrganizationPage = lazyRouteComponent(
+  () => import("./features/organizations/OrganizationPage"),
+  "OrganizationPage",
+);
+const organizationsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/structures",
+  staticData: { title: organizationTitles.list },
+  validateSearch: validateDirectory,
+  component: function Organizations() {
+    return <OrganizationsPage params={organizationsRoute.useSearch()} />;
+  },
+});
+const organizationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/structures/$slug",
+  component: function Organization() {
+    const { slug } = organizationRoute.useParams();
+    return <OrganizationPage key={slug} slug={slug} />;
+  },
+});
+const newOrganizationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/creer-une-structure",
+  staticData: { title: organizationTitles.create },
+  component: lazyRouteComponent(
+    () => import("./features/organizations/NewOrganizationPage"),
+    "NewOrganizationPage",
+  ),
+});
+const myOrganizationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/ma-structure",
+  staticData: { title: organizationTitles.mine },
+  component: lazyRouteComponent(
+    () => import("./features/organizations/MyOrganizationPage"),
+    "MyOrganizationPage",
+  ),
+});
+const invitationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  staticData: { title: organizationTitles.invitation },
+  component: lazyRouteComponent(() => import("./features/organizations/InvitationPage"), "InvitationPage"),
+});
 const workspaceRoute = createRoute({
   getParentRoute: () => root,
   path: "/espace",
@@ -294,6 +345,11 @@ export const router = createRouter({
     peopleRoute,
     newPersonRoute,
     personRoute,
+    organizationsRoute,
+    organizationRoute,
+    newOrganizationRoute,
+    myOrganizationRoute,
+    invitationRoute,
     integratorsRoute,
     explorerRoute,
   ]),
@@ -326,6 +382,8 @@ declare module "@tanstack/react-router" {
     fromSituation?: boolean;
     /** Print the page as soon as it is there; once. */
     print?: boolean;
+    /** The organisation was founded a moment ago; what to look at in it. */
+    founded?: string[];
     /** The page comes back from being projected: its focus returns to what opened the projection. */
     fromProjection?: boolean;
   }

@@ -1,0 +1,40 @@
+import type { Role } from "../../gql/graphql";
+import type { Problem } from "../../ui/formContext";
+
+/** What an invitation offers, to whoever holds its link. */
+export type Offer = {
+  organization: { name: string; slug: string };
+  role: Role;
+  administrator: boolean;
+  invitedBy: string;
+  email: string;
+  expiresAt: string;
+  hasAccount: boolean;
+};
+
+export type Answered<T> = { done: T } | { problems: Problem[] };
+
+/**
+ * Asks one of the addresses of invitations. The token goes in the body, never in an address that servers write down.
+ * `unreachable` is said where the server gives no reason.
+ */
+export async function askInvitation<T>(
+  path: "" | "/reading" | "/refusal",
+  body: { token: string; name?: string; phone?: string },
+  unreachable: string,
+): Promise<Answered<T>> {
+  try {
+    const response = await fetch(`/session/invitation${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (response.status === 204) return { done: undefined as T };
+    const content = await response.json();
+    if (response.ok) return { done: content as T };
+    const { userErrors, message } = content as { userErrors?: Problem[]; message?: string };
+    return { problems: userErrors ?? [{ message: message ?? unreachable }] };
+  } catch {
+    return { problems: [{ message: unreachable }] };
+  }
+}
