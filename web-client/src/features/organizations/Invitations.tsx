@@ -145,7 +145,8 @@ function InviteForm({ organization, roles: possible, first, onSent }: InviteProp
 
   async function submit() {
     if (role === "") {
-      refuse([{ field: ["role"], message: members.roleRequired }]);
+      const missing = [{ field: ["role"], message: members.roleRequired }];
+      refuse(email.trim() ? missing : [{ field: ["email"], message: members.emailRequired }, ...missing]);
       return;
     }
     const done = await send({ organization, email, role, administrator });

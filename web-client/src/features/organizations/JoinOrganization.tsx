@@ -103,7 +103,8 @@ export function JoinOrganization({
   }
   const own = data?.viewer?.membershipRequests.filter((one) => one.organization.id === id) ?? [];
   const member = viewer?.memberships.some((one) => one.organization.id === id);
-  if (!viewerCan.includes("JOIN") || member || !data) return null;
+  // Whoever manages the members invites: she does not ask.
+  if (!viewerCan.includes("JOIN") || viewerCan.includes("MANAGE_MEMBERS") || member || !data) return null;
   return (
     <section className={styles.section} aria-labelledby="rejoindre">
       <h2 ref={heading} tabIndex={-1} id="rejoindre">

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDeed } from "../../deed";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Members_OrganizationFragment, Role } from "../../gql/graphql";
@@ -113,6 +113,13 @@ type CardProps = { member: Member; possible: Role[]; manages: boolean; onDone: (
 
 function MemberCard({ member, possible, manages, onDone }: CardProps) {
   const [changing, setChanging] = useState(false);
+  const change = useRef<HTMLButtonElement>(null);
+  const changed = useRef(false);
+  useEffect(() => {
+    // Given up, the form gives the focus back to the button that opened it.
+    if (changed.current && !changing) change.current?.focus();
+    changed.current = changing;
+  }, [changing]);
   const leaving = useDeed(LeaveOrganization);
   const ending = useDeed(EndMembership);
   const { id, name, version, self } = member;
@@ -145,7 +152,11 @@ function MemberCard({ member, possible, manages, onDone }: CardProps) {
         {!changing && (
           <div className={styles.buttons}>
             {manages && (
-              <Button onPress={() => setChanging(true)} aria-label={`${words.change} ${words.about(name)}`}>
+              <Button
+                ref={change}
+                onPress={() => setChanging(true)}
+                aria-label={`${words.change} ${words.about(name)}`}
+              >
                 {words.change}
               </Button>
             )}
@@ -206,7 +217,7 @@ function ChangeForm({ member, possible, onDone, onClose }: ChangeProps) {
   }
 
   return (
-    <Form problems={problems} onSubmit={() => void submit()} label={words.changeLabel(member.name)}>
+    <Form problems={problems} onSubmit={() => void submit()} opens label={words.changeLabel(member.name)}>
       <SelectField
         name="role"
         label={words.role}

@@ -92,7 +92,7 @@ export function OrganizationDetails({ slug, heading }: Props) {
         {actions.nodes.length === 0 ? (
           <p>{words.noAction}</p>
         ) : (
-          <ul className={styles.actions}>
+          <ul role="list" className={styles.actions}>
             {actions.nodes.map((action) => (
               <li key={action.id}>
                 <Link to="/actions/$slug" params={{ slug: action.slug }}>

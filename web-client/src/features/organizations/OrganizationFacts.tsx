@@ -115,7 +115,10 @@ export function OrganizationFacts({ organization: ref }: Props) {
                 words.notSaid
               ),
             ],
-            [words.sharedCaseload, sharedCaseload ? words.shared : words.notShared],
+            [
+              words.sharedCaseload,
+              viewerCan.includes("READ_MEMBERS") && (sharedCaseload ? words.shared : words.notShared),
+            ],
           ]}
         />
       )}

@@ -86,14 +86,16 @@ export function OrganizationForm({ organization, onSaved, onCancel }: Props) {
     kind: (organizationKinds.find(({ value }) => value === organization?.kind)?.value ?? "") as
       | OrganizationKind
       | "",
-    pole: organization ? (organization.pole?.code ?? "") : (ownPole?.code ?? ""),
+    // Nothing chosen yet: that of the organisation, or of whoever founds it.
+    pole: null as string | null,
     territories: organization?.territories.map(({ code, name }) => ({ code, name })) ?? [],
   });
   const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
+  const pole = values.pole ?? (organization ? organization.pole : ownPole)?.code ?? "";
   const institution = organization !== undefined && INSTITUTIONS.includes(organization.kind);
 
   async function submit() {
-    const { kind, pole, territories, ...said } = values;
+    const { kind, pole: _, territories, ...said } = values;
     const done = await send({
       ...said,
       ...(organization && { id: organization.id, version: organization.version }),
@@ -114,7 +116,7 @@ export function OrganizationForm({ organization, onSaved, onCancel }: Props) {
     <Form
       problems={problems}
       onSubmit={() => void submit()}
-      {...(organization && { label: words.editLabel(organization.name) })}
+      {...(organization && { label: words.editLabel(organization.name), opens: true })}
       className={styles.box ?? ""}
     >
       {institution ? (
@@ -163,7 +165,7 @@ export function OrganizationForm({ organization, onSaved, onCancel }: Props) {
               name="pole"
               label={words.pole}
               {...(!ownPole && { placeholder: organizations.noPole })}
-              value={values.pole}
+              value={pole}
               options={poles}
               onChange={(pole) => set({ pole })}
             />

@@ -2,7 +2,6 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
-import type { Trust } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import { m } from "../../messages";
 import { kindInWords, listedKinds, organizations as words } from "../../messages/organizations";
@@ -11,10 +10,10 @@ import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { PageHeading } from "../../ui/PageHeading";
 import { SearchField } from "../../ui/SearchField";
-import { Select } from "../../ui/Select";
+import { SelectField } from "../../ui/SelectField";
 import { Skeleton } from "../../ui/Skeleton";
 import { useViewer } from "../../viewer";
-import type { DirectoryParams } from "./directory";
+import { type DirectoryParams, TRUSTS } from "./directory";
 import styles from "./Organizations.module.css";
 import { TrustTag } from "./TrustTag";
 
@@ -113,28 +112,28 @@ export function OrganizationsPage({ params }: { params: DirectoryParams }) {
             onSubmit={(value) => ask({ q: value.trim() })}
           />
           <div className={styles.choices}>
-            <Select
+            <SelectField
+              name="nature"
               label={words.kind}
+              placeholder={words.everyKind}
               value={params.nature ?? ""}
-              options={[{ value: "", label: words.everyKind }, ...listedKinds]}
+              options={listedKinds}
               onChange={(nature) => ask({ nature })}
             />
-            <Select
+            <SelectField
+              name="pole"
               label={words.pole}
+              placeholder={words.everyPole}
               value={params.pole ?? ""}
-              options={[
-                { value: "", label: words.everyPole },
-                ...(data?.poles ?? []).map((pole) => ({ value: pole.code, label: pole.name })),
-              ]}
+              options={(data?.poles ?? []).map((pole) => ({ value: pole.code, label: pole.name }))}
               onChange={(pole) => ask({ pole })}
             />
-            <Select<Trust | "">
+            <SelectField
+              name="membres"
               label={words.trustFilter}
+              placeholder={words.everyTrust}
               value={params.membres ?? ""}
-              options={[
-                { value: "", label: words.everyTrust },
-                ...Object.entries(words.trust).map(([value, label]) => ({ value: value as Trust, label })),
-              ]}
+              options={TRUSTS.map((value) => ({ value, label: words.trust[value] }))}
               onChange={(membres) => ask({ membres: membres || undefined })}
             />
           </div>

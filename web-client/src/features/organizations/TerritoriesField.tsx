@@ -39,7 +39,14 @@ export function TerritoriesField({ name, label, values, onChange }: Props) {
 
   return (
     <fieldset id={id} tabIndex={-1} className={styles.group} aria-describedby={problem ? errorId : undefined}>
-      <legend className={styles.legend}>{label}</legend>
+      <legend className="visually-hidden">{label}</legend>
+      <TerritoryField
+        key={round}
+        label={words.addTerritory}
+        hint={words.territoryHint}
+        territory={null}
+        onChange={(code) => void add(code)}
+      />
       {values.length > 0 && (
         <ul role="list" className={styles.chips}>
           {values.map((one) => (
@@ -53,13 +60,6 @@ export function TerritoriesField({ name, label, values, onChange }: Props) {
           ))}
         </ul>
       )}
-      <TerritoryField
-        key={round}
-        label={words.addTerritory}
-        hint={words.territoryHint}
-        territory={null}
-        onChange={(code) => void add(code)}
-      />
       {problem && (
         <p id={errorId} className={field.fault}>
           {problem}

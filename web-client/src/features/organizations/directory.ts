@@ -3,7 +3,8 @@ import type { Trust } from "../../gql/graphql";
 /** What the address of the list says: `/structures?q=plie&nature=PLIE&pole=arles&membres=CLAIMED`. */
 export type DirectoryParams = { q?: string; nature?: string; pole?: string; membres?: Trust | undefined };
 
-const TRUSTS: readonly Trust[] = ["UNCLAIMED", "CLAIMED", "VERIFIED"];
+/** How far organisations have been claimed, from the least. */
+export const TRUSTS: readonly Trust[] = ["UNCLAIMED", "CLAIMED", "VERIFIED"];
 
 /** Reads an address. What it cannot mean is left out; it never refuses. */
 export function validateDirectory(raw: Record<string, unknown>): DirectoryParams {
