@@ -100,7 +100,12 @@ test("a coordinator founds a structure by keyboard alone, and invites who will a
   await page.getByLabel(/SIRET/).fill("732 829 320 00075");
   await page.getByRole("combobox", { name: "Ajouter un territoire d’intervention" }).focus();
   await page.keyboard.type("Aubagne");
-  await expect(page.getByRole("option", { name: /^Aubagne/ }).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("listbox")
+      .getByRole("option", { name: /^Aubagne/ })
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Retirer Aubagne", exact: true })).toBeVisible();
@@ -195,7 +200,7 @@ test("nothing that is typed is lost when one’s rights end meanwhile", async ({
   await administrator.getByRole("button", { name: "Confirmer" }).click();
   await expect(administrator.getByRole("alert")).toContainText("Nommez d’abord une autre personne");
   await colleague.getByRole("button", { name: /^Modifier/ }).click();
-  await colleague.getByLabel("Rôle").selectOption("Porteur d’action");
+  await colleague.getByLabel("Rôle", { exact: true }).last().selectOption("Porteur d’action");
   await colleague.getByText("Administre la structure").click();
   await colleague.getByRole("button", { name: "Enregistrer" }).click();
   await expect(colleague).toContainText("Porteur d’action");

@@ -77,6 +77,9 @@ const WithdrawMembershipRequest = graphql(`
   }
 `);
 
+/** An empty list names no type: a request that is made tells this query to be asked again. */
+const aboutRequests = { additionalTypenames: ["MembershipRequest"] };
+
 /** The roles that one may ask for oneself. */
 const ASKED: Role[] = ["REFERENT", "PROVIDER"];
 
@@ -88,7 +91,7 @@ export function JoinOrganization({
 }) {
   const { id, slug, viewerCan } = readFragment(JoinOrganization_organization, ref);
   const { viewer } = useViewer();
-  const [{ data }] = useQuery({ query: OwnRequests, pause: !viewer });
+  const [{ data }] = useQuery({ query: OwnRequests, pause: !viewer, context: aboutRequests });
   const { heading, say } = useFocusBack();
   const [done, setDone] = useState<string | null>(null);
   if (viewer === null) {
