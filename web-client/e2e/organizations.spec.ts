@@ -209,6 +209,6 @@ test("nothing that is typed is lost when one’s rights end meanwhile", async ({
   await coordinator.context().close();
 
   await page.getByRole("button", { name: "Envoyer l’invitation" }).click();
-  await expect(page.getByRole("alert")).toContainText("Connectez-vous pour faire cela.");
+  await expect(page.getByRole("alert")).toContainText("Reconnectez-vous.");
   await expect(page.getByLabel("Adresse électronique de la personne")).toHaveValue("quelqu.un@demo.invalid");
 });
