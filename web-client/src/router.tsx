@@ -22,6 +22,7 @@ const MeetingPage = lazyRouteComponent(() => import("./features/themes/MeetingPa
 const ProjectionPage = lazyRouteComponent(() => import("./features/themes/ProjectionPage"), "ProjectionPage");
 const BookletPage = lazyRouteComponent(() => import("./features/themes/BookletPage"), "BookletPage");
 
+const RefusalPage = lazyRouteComponent(() => import("./features/account/RefusalPage"), "RefusalPage");
 const SignInPage = lazyRouteComponent(() => import("./features/account/SignInPage"), "SignInPage");
 const DemonstrationPage = lazyRouteComponent(
   () => import("./features/account/DemonstrationPage"),
@@ -269,6 +270,30 @@ const invitationRoute = createRoute({
   staticData: { title: organizationTitles.invitation },
   component: lazyRouteComponent(() => import("./features/organizations/InvitationPage"), "InvitationPage"),
 });
+const linkRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/connexion/lien",
+  staticData: { title: header.signInLink, unlisted: true },
+  component: lazyRouteComponent(() => import("./features/account/LinkPage"), "LinkPage"),
+});
+const refusalRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/connexion/refus",
+  staticData: { title: header.noEntry, unlisted: true },
+  validateSearch: (raw: Record<string, unknown>): { motif?: string } => {
+    const motif = text(raw, "motif");
+    return motif ? { motif } : {};
+  },
+  component: function Refusal() {
+    return <RefusalPage reason={refusalRoute.useSearch().motif} />;
+  },
+});
+const ownAccountRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mon-compte",
+  staticData: { title: header.ownAccount },
+  component: lazyRouteComponent(() => import("./features/account/OwnAccountPage"), "OwnAccountPage"),
+});
 const workspaceRoute = createRoute({
   getParentRoute: () => root,
   path: "/espace",
@@ -341,6 +366,9 @@ export const router = createRouter({
     privacyRoute,
     signInRoute,
     demonstrationRoute,
+    linkRoute,
+    refusalRoute,
+    ownAccountRoute,
     workspaceRoute,
     peopleRoute,
     newPersonRoute,
@@ -370,6 +398,8 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     /** How the site map names the page. Every address without a parameter has one: a test holds to it. */
     title?: string;
+    /** The page is where a mail or another site leads: the site map leaves it out. */
+    unlisted?: boolean;
     /** The page fills the screen, without the header and the footer of the site. */
     bare?: boolean;
   }

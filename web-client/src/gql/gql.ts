@@ -14,7 +14,12 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query SignInMethods {\n    installation {\n      demonstration\n    }\n  }\n": typeof types.SignInMethodsDocument,
+    "\n  query OwnAccount {\n    viewer {\n      id\n      version\n      name\n      email\n      phone\n      sessions {\n        id\n        current\n        method\n        userAgent\n        startedAt\n        lastSeenAt\n      }\n    }\n  }\n": typeof types.OwnAccountDocument,
+    "\n  mutation UpdateOwnAccount($input: UpdateOwnAccountInput!) {\n    updateOwnAccount(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": typeof types.UpdateOwnAccountDocument,
+    "\n  mutation EndSessions($input: EndSessionsInput!) {\n    endSessions(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": typeof types.EndSessionsDocument,
+    "\n  mutation CloseOwnAccount($input: CloseOwnAccountInput!) {\n    closeOwnAccount(input: $input) {\n      closed\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": typeof types.CloseOwnAccountDocument,
+    "\n  query RefusalContact {\n    installation {\n      identityProvider\n      contact\n    }\n  }\n": typeof types.RefusalContactDocument,
+    "\n  query SignInMethods {\n    installation {\n      signInMethods\n      identityProvider\n    }\n  }\n": typeof types.SignInMethodsDocument,
     "\n  fragment ActionAdmission_action on Action {\n    id\n    theme {\n      id\n      code\n    }\n    publics {\n      id\n      label\n    }\n    impliedPublics {\n      id\n      label\n    }\n    admission {\n      minimumAge\n      maximumAge\n      ageIsFirm\n      ageNote\n      rsaRequired\n      conditions\n    }\n  }\n": typeof types.ActionAdmission_ActionFragmentDoc,
     "\n  fragment ActionCard_edge on ActionEdge {\n    cursor\n    highlight\n    coverage {\n      verdict\n      because\n    }\n    node {\n      id\n      code\n      slug\n      title\n      shortTitle\n      provider\n      providers {\n        organization {\n          id\n        }\n      }\n      theme {\n        id\n        code\n        title\n      }\n      summary\n      publics {\n        id\n      }\n      impliedPublics {\n        id\n      }\n      coverage {\n        text\n        emphasis {\n          id\n          code\n          name\n        }\n      }\n      admission {\n        rsaRequired\n      }\n      availability(territory: $territory)\n      freshness\n      status\n      notices\n    }\n  }\n": typeof types.ActionCard_EdgeFragmentDoc,
     "\n  fragment ActionCourse_action on Action {\n    id\n    mode\n    modeBasis\n    durationMonths\n    durationWeeks\n    durationNote\n    weeklyHours\n    intensity\n    procedure\n    remote\n    fees {\n      free\n      details\n    }\n    remarks\n  }\n": typeof types.ActionCourse_ActionFragmentDoc,
@@ -103,7 +108,12 @@ type Documents = {
     "\n  query Viewer {\n    viewer {\n      id\n      name\n      email\n      demonstration\n      can\n      acting {\n        id\n        role\n        administrator\n        organization {\n          id\n          slug\n          name\n        }\n        pole {\n          id\n          code\n          name\n        }\n      }\n      memberships {\n        id\n        role\n        organization {\n          id\n          name\n        }\n      }\n    }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
-    "\n  query SignInMethods {\n    installation {\n      demonstration\n    }\n  }\n": types.SignInMethodsDocument,
+    "\n  query OwnAccount {\n    viewer {\n      id\n      version\n      name\n      email\n      phone\n      sessions {\n        id\n        current\n        method\n        userAgent\n        startedAt\n        lastSeenAt\n      }\n    }\n  }\n": types.OwnAccountDocument,
+    "\n  mutation UpdateOwnAccount($input: UpdateOwnAccountInput!) {\n    updateOwnAccount(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": types.UpdateOwnAccountDocument,
+    "\n  mutation EndSessions($input: EndSessionsInput!) {\n    endSessions(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": types.EndSessionsDocument,
+    "\n  mutation CloseOwnAccount($input: CloseOwnAccountInput!) {\n    closeOwnAccount(input: $input) {\n      closed\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": types.CloseOwnAccountDocument,
+    "\n  query RefusalContact {\n    installation {\n      identityProvider\n      contact\n    }\n  }\n": types.RefusalContactDocument,
+    "\n  query SignInMethods {\n    installation {\n      signInMethods\n      identityProvider\n    }\n  }\n": types.SignInMethodsDocument,
     "\n  fragment ActionAdmission_action on Action {\n    id\n    theme {\n      id\n      code\n    }\n    publics {\n      id\n      label\n    }\n    impliedPublics {\n      id\n      label\n    }\n    admission {\n      minimumAge\n      maximumAge\n      ageIsFirm\n      ageNote\n      rsaRequired\n      conditions\n    }\n  }\n": types.ActionAdmission_ActionFragmentDoc,
     "\n  fragment ActionCard_edge on ActionEdge {\n    cursor\n    highlight\n    coverage {\n      verdict\n      because\n    }\n    node {\n      id\n      code\n      slug\n      title\n      shortTitle\n      provider\n      providers {\n        organization {\n          id\n        }\n      }\n      theme {\n        id\n        code\n        title\n      }\n      summary\n      publics {\n        id\n      }\n      impliedPublics {\n        id\n      }\n      coverage {\n        text\n        emphasis {\n          id\n          code\n          name\n        }\n      }\n      admission {\n        rsaRequired\n      }\n      availability(territory: $territory)\n      freshness\n      status\n      notices\n    }\n  }\n": types.ActionCard_EdgeFragmentDoc,
     "\n  fragment ActionCourse_action on Action {\n    id\n    mode\n    modeBasis\n    durationMonths\n    durationWeeks\n    durationNote\n    weeklyHours\n    intensity\n    procedure\n    remote\n    fees {\n      free\n      details\n    }\n    remarks\n  }\n": types.ActionCourse_ActionFragmentDoc,
@@ -209,7 +219,27 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SignInMethods {\n    installation {\n      demonstration\n    }\n  }\n"): (typeof documents)["\n  query SignInMethods {\n    installation {\n      demonstration\n    }\n  }\n"];
+export function graphql(source: "\n  query OwnAccount {\n    viewer {\n      id\n      version\n      name\n      email\n      phone\n      sessions {\n        id\n        current\n        method\n        userAgent\n        startedAt\n        lastSeenAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query OwnAccount {\n    viewer {\n      id\n      version\n      name\n      email\n      phone\n      sessions {\n        id\n        current\n        method\n        userAgent\n        startedAt\n        lastSeenAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateOwnAccount($input: UpdateOwnAccountInput!) {\n    updateOwnAccount(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation UpdateOwnAccount($input: UpdateOwnAccountInput!) {\n    updateOwnAccount(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSessions($input: EndSessionsInput!) {\n    endSessions(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation EndSessions($input: EndSessionsInput!) {\n    endSessions(input: $input) {\n      viewer {\n        id\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CloseOwnAccount($input: CloseOwnAccountInput!) {\n    closeOwnAccount(input: $input) {\n      closed\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CloseOwnAccount($input: CloseOwnAccountInput!) {\n    closeOwnAccount(input: $input) {\n      closed\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RefusalContact {\n    installation {\n      identityProvider\n      contact\n    }\n  }\n"): (typeof documents)["\n  query RefusalContact {\n    installation {\n      identityProvider\n      contact\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SignInMethods {\n    installation {\n      signInMethods\n      identityProvider\n    }\n  }\n"): (typeof documents)["\n  query SignInMethods {\n    installation {\n      signInMethods\n      identityProvider\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -45,8 +45,8 @@ export function Layout() {
     <Announcer>
       <div className={styles.frame}>
         <SkipLink>{m.site.skip}</SkipLink>
-        {band}
         <header className={styles.header}>
+          {band}
           <div className={styles.bar}>
             <Link to="/" className={styles.brand} activeProps={{}}>
               <Mark />
