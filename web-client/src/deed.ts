@@ -18,8 +18,8 @@ function newKey(): string {
  * Sends a mutation that is done once, and keeps what the server refuses as problems to show. The same input sent again
  * after a failure carries the same key, so that a deed whose answer was lost is not done twice; another input, or the
  * same one after a success, is another deed. `send` gives the answer, or null when nothing was done; `refuse` shows what
- * cannot even be sent, and `refuse([])` forgets what was wrong. An update that its version guards takes no key: `keyed` is
- * then false.
+ * cannot even be sent, and `refuse([])` forgets what was wrong. An update that its version guards takes no key: `keyed`
+ * is then false.
  */
 export function useDeed<D extends Payloads<D>, V extends { input: object }>(
   document: TypedDocumentNode<D, V>,

@@ -6,7 +6,7 @@ export function DemonstrationBand() {
   return (
     <div className={styles.band}>
       <p>
-        <strong>{words.demonstration}</strong> {words.demonstrationSentence}
+        <strong>{words.demonstration}</strong> <span>{words.demonstrationSentence}</span>
       </p>
     </div>
   );

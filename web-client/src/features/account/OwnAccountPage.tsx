@@ -94,7 +94,6 @@ function Identity({ viewer }: { viewer: Viewer }) {
   const [phone, setPhone] = useState(viewer.phone ?? "");
   const { send, problems, pending } = useDeed(UpdateOwnAccount, { keyed: false });
   const announce = useAnnounce();
-  const changed = name !== viewer.name || phone !== (viewer.phone ?? "");
   async function save() {
     if (await send({ version: viewer.version, name, phone: phone || null })) announce(words.saved);
   }
@@ -121,7 +120,7 @@ function Identity({ viewer }: { viewer: Viewer }) {
           onChange={setPhone}
         />
         <FormActions>
-          <Button type="submit" look="strong" isPending={pending} isDisabled={!changed}>
+          <Button type="submit" look="strong" isPending={pending}>
             {words.save}
           </Button>
         </FormActions>
