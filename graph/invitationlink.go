@@ -10,7 +10,8 @@ import (
 )
 
 // invitationLinks answers whoever holds the link of an invitation. She may have no account yet, and accepting may begin a
-// session: these are addresses of the sessions, not mutations. All are POST with a JSON body, since the token is in it.
+// session: these are addresses of the sessions, not mutations. All are POST with a JSON body, since the token is in it, and
+// answer as mutations do: what a person can mend is in userErrors.
 type invitationLinks struct {
 	sessions      *Sessions
 	organizations *account.Organizations
@@ -52,10 +53,10 @@ func (l *invitationLinks) read(w http.ResponseWriter, r *http.Request) {
 		l.refuse(w, r, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, invitationReading{
+	writeJSON(w, http.StatusOK, map[string]any{"userErrors": []linkError{}, "invitation": invitationReading{
 		Organization: invitationOrganization{offer.OrganizationName, offer.OrganizationSlug}, Role: offer.Role, Administrator: offer.Administrator,
 		InvitedBy: offer.InvitedBy, Email: offer.Email, ExpiresAt: offer.LinkExpiresAt.UTC(), HasAccount: offer.HasAccount(),
-	})
+	}})
 }
 
 // accept makes the holder a member. A new account begins a session: there was nothing in it to protect. One that was there
@@ -80,7 +81,7 @@ func (l *invitationLinks) accept(w http.ResponseWriter, r *http.Request) {
 		l.refuse(w, r, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]bool{"signedIn": signedIn})
+	writeJSON(w, http.StatusOK, map[string]any{"userErrors": []linkError{}, "signedIn": signedIn})
 }
 
 func (l *invitationLinks) signIn(r *http.Request, joined *account.Joined) error {
@@ -102,25 +103,26 @@ func (l *invitationLinks) decline(w http.ResponseWriter, r *http.Request) {
 		l.refuse(w, r, err)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusNoContent)
+	writeJSON(w, http.StatusOK, map[string]any{"userErrors": []linkError{}})
 }
 
-// refuse gives what a person can mend as mutations do, in userErrors; anything else as the sessions do.
+// linkError is a UserError of the SDL.
+type linkError struct {
+	Code    fault.ProblemCode `json:"code"`
+	Field   []string          `json:"field"`
+	Message string            `json:"message"`
+}
+
+// refuse gives what a person can mend in userErrors, anything else as the sessions do.
 func (l *invitationLinks) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	problems := fault.ProblemsOf(err)
 	if problems == nil {
 		l.sessions.refuse(w, r, err)
 		return
 	}
-	type userError struct {
-		Code    fault.ProblemCode `json:"code"`
-		Field   []string          `json:"field"`
-		Message string            `json:"message"`
-	}
-	errors := make([]userError, len(problems))
+	errors := make([]linkError, len(problems))
 	for i, problem := range problems {
-		errors[i] = userError(problem)
+		errors[i] = linkError(problem)
 	}
-	writeJSON(w, http.StatusUnprocessableEntity, map[string]any{"userErrors": errors})
+	writeJSON(w, http.StatusOK, map[string]any{"userErrors": errors})
 }

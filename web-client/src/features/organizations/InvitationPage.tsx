@@ -38,9 +38,9 @@ export function InvitationPage() {
       return;
     }
     setState({ at: "reading" });
-    void askInvitation<Offer>("/reading", { token }, words.failed).then((answer) => {
+    void askInvitation<{ invitation: Offer }>("/reading", { token }, words.failed).then((answer) => {
       if (!current) return;
-      if ("done" in answer) setState({ at: "offered", offer: answer.done });
+      if ("done" in answer) setState({ at: "offered", offer: answer.done.invitation });
       else setState({ at: "refused", problem: answer.problems[0] ?? { message: words.failed } });
     });
     return () => {
@@ -141,7 +141,7 @@ function Offered({ token, offer, onState }: OfferedProps) {
   }
   async function decline() {
     setPending(true);
-    const answer = await askInvitation<void>("/refusal", { token }, words.failed);
+    const answer = await askInvitation<object>("/refusal", { token }, words.failed);
     setPending(false);
     if ("problems" in answer) setProblems(answer.problems);
     else onState({ at: "declined" });

@@ -15,8 +15,8 @@ export type Offer = {
 export type Answered<T> = { done: T } | { problems: Problem[] };
 
 /**
- * Asks one of the addresses of invitations. The token goes in the body, never in an address that servers write down.
- * `unreachable` is said where the server gives no reason.
+ * Asks one of the addresses of invitations, which answer as mutations do. The token goes in the body, never in an address
+ * that servers write down. `unreachable` is said where the server gives no reason.
  */
 export async function askInvitation<T>(
   path: "" | "/reading" | "/refusal",
@@ -29,11 +29,10 @@ export async function askInvitation<T>(
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(body),
     });
-    if (response.status === 204) return { done: undefined as T };
-    const content = await response.json();
-    if (response.ok) return { done: content as T };
+    const content: unknown = await response.json();
     const { userErrors, message } = content as { userErrors?: Problem[]; message?: string };
-    return { problems: userErrors ?? [{ message: message ?? unreachable }] };
+    if (!response.ok || !userErrors) return { problems: [{ message: message ?? unreachable }] };
+    return userErrors.length > 0 ? { problems: userErrors } : { done: content as T };
   } catch {
     return { problems: [{ message: unreachable }] };
   }
