@@ -18,10 +18,12 @@ function newKey(): string {
  * Sends a mutation that is done once, and keeps what the server refuses as problems to show. The same input sent again
  * after a failure carries the same key, so that a deed whose answer was lost is not done twice; another input, or the
  * same one after a success, is another deed. `send` gives the answer, or null when nothing was done; `refuse` shows what
- * cannot even be sent, and `refuse([])` forgets what was wrong.
+ * cannot even be sent, and `refuse([])` forgets what was wrong. An update that its version guards takes no key: `keyed` is
+ * then false.
  */
 export function useDeed<D extends Payloads<D>, V extends { input: object }>(
   document: TypedDocumentNode<D, V>,
+  { keyed = true }: { keyed?: boolean } = {},
 ) {
   const [{ fetching }, execute] = useMutation(document);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -36,7 +38,7 @@ export function useDeed<D extends Payloads<D>, V extends { input: object }>(
     if (attempt.current.input !== sent) attempt.current = { input: sent, key: newKey() };
     try {
       const { data, error } = await execute({
-        input: { ...input, idempotencyKey: attempt.current.key },
+        input: { ...input, ...(keyed && { idempotencyKey: attempt.current.key }) },
       } as unknown as V);
       if (error || !data) {
         setProblems([{ message: error ? errorSentence(error) : "" }]);

@@ -1,5 +1,6 @@
 import type { ViewerAct } from "../../gql/graphql";
 import { myOrganization } from "../../messages/organizations";
+import { pages } from "../../messages/administrationPages";
 import { people } from "../../messages/people";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
@@ -7,4 +8,5 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_CASELOAD", path: "/mes-personnes", label: people.title },
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
+  { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
 ];
