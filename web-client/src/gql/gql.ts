@@ -21,6 +21,7 @@ type Documents = {
     "\n  query JournalActs {\n    journalActs {\n      act\n      label\n    }\n  }\n": typeof types.JournalActsDocument,
     "\n  query Settings {\n    settings {\n      name\n      label\n      help\n      unit\n      value\n      defaultValue\n      least\n      most\n      version\n      updatedAt\n    }\n  }\n": typeof types.SettingsDocument,
     "\n  mutation SaveSetting($input: SaveSettingInput!) {\n    saveSetting(input: $input) {\n      setting {\n        name\n        value\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": typeof types.SaveSettingDocument,
+    "\n  query FreshnessCounts {\n    actions(first: 1) {\n      facets {\n        freshness {\n          value\n          label\n          count\n        }\n      }\n    }\n    settings {\n      name\n      value\n    }\n  }\n": typeof types.FreshnessCountsDocument,
     "\n  query EditableVocabulary {\n    themes {\n      id\n      code\n      title\n      version\n    }\n    publics {\n      id\n      slug\n      label\n      version\n    }\n    barriers {\n      id\n      slug\n      label\n      version\n    }\n  }\n": typeof types.EditableVocabularyDocument,
     "\n  mutation SaveTheme($input: SaveThemeInput!) {\n    saveTheme(input: $input) {\n      theme {\n        id\n        title\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": typeof types.SaveThemeDocument,
     "\n  mutation SavePublic($input: SavePublicInput!) {\n    savePublic(input: $input) {\n      public {\n        id\n        label\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": typeof types.SavePublicDocument,
@@ -120,6 +121,7 @@ const documents: Documents = {
     "\n  query JournalActs {\n    journalActs {\n      act\n      label\n    }\n  }\n": types.JournalActsDocument,
     "\n  query Settings {\n    settings {\n      name\n      label\n      help\n      unit\n      value\n      defaultValue\n      least\n      most\n      version\n      updatedAt\n    }\n  }\n": types.SettingsDocument,
     "\n  mutation SaveSetting($input: SaveSettingInput!) {\n    saveSetting(input: $input) {\n      setting {\n        name\n        value\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": types.SaveSettingDocument,
+    "\n  query FreshnessCounts {\n    actions(first: 1) {\n      facets {\n        freshness {\n          value\n          label\n          count\n        }\n      }\n    }\n    settings {\n      name\n      value\n    }\n  }\n": types.FreshnessCountsDocument,
     "\n  query EditableVocabulary {\n    themes {\n      id\n      code\n      title\n      version\n    }\n    publics {\n      id\n      slug\n      label\n      version\n    }\n    barriers {\n      id\n      slug\n      label\n      version\n    }\n  }\n": types.EditableVocabularyDocument,
     "\n  mutation SaveTheme($input: SaveThemeInput!) {\n    saveTheme(input: $input) {\n      theme {\n        id\n        title\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": types.SaveThemeDocument,
     "\n  mutation SavePublic($input: SavePublicInput!) {\n    savePublic(input: $input) {\n      public {\n        id\n        label\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": types.SavePublicDocument,
@@ -254,6 +256,10 @@ export function graphql(source: "\n  query Settings {\n    settings {\n      nam
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SaveSetting($input: SaveSettingInput!) {\n    saveSetting(input: $input) {\n      setting {\n        name\n        value\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveSetting($input: SaveSettingInput!) {\n    saveSetting(input: $input) {\n      setting {\n        name\n        value\n        version\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FreshnessCounts {\n    actions(first: 1) {\n      facets {\n        freshness {\n          value\n          label\n          count\n        }\n      }\n    }\n    settings {\n      name\n      value\n    }\n  }\n"): (typeof documents)["\n  query FreshnessCounts {\n    actions(first: 1) {\n      facets {\n        freshness {\n          value\n          label\n          count\n        }\n      }\n    }\n    settings {\n      name\n      value\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
