@@ -43,7 +43,10 @@ export default [
       ...graphql.configs["flat/schema-recommended"].rules,
       ...graphql.configs["flat/schema-relay"].rules,
       // Vocabularies (axes, themes, publics…) are short closed lists, not connections.
-      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
+      ],
       // Some lists go forward only: the contract names first and after.
       "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       "@graphql-eslint/description-style": ["error", { style: "inline" }],
@@ -55,6 +58,9 @@ export default [
             // A payload and what is wrong in an input are no objects of their own.
             types: [
               "UserError",
+              "JournalAct",
+              "JournalDetail",
+              "Setting",
               "Installation",
               "ActionFacets",
               "ActionMatch",

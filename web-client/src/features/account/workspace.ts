@@ -1,4 +1,5 @@
 import type { ViewerAct } from "../../gql/graphql";
+import { pages } from "../../messages/administrationPages";
 import { header } from "../../messages/header";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
@@ -9,4 +10,5 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
   { act: "READ_OWN_ACCOUNT", path: "/mon-compte", label: header.ownAccount },
+  { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
 ];
