@@ -103,18 +103,12 @@ func (db *DB) CloseOwnAccount(ctx context.Context, deed *access.Deed, version in
 		closed := access.Object{Type: "Account", ID: own, Detail: map[string]any{"closed": true}}
 		return closed, announce(ctx, tx, deed.At, notify.Event{Kind: kindAccountClosed, Object: own, Audience: []notify.Audience{notify.ToAccount(own)}})
 	})
-	// Another administrator may have left at the same moment: the database has the last word.
-	if Constraint(err) == "membership_last_administrator_check" {
-		return ledAlone(nil)
-	}
 	return err
 }
 
-// ledAlone is the problem of the only administrator of organisations that have other members.
+// ledAlone is the problem of the only administrator of organisations that have other members. Two who leave at the same
+// moment are for the database to tell apart.
 func ledAlone(organizations []string) error {
-	of := "une structure qui a d’autres membres"
-	if len(organizations) > 0 {
-		of = strings.Join(organizations, ", ")
-	}
-	return fault.On("", fault.StateForbids, "Vous êtes la seule personne à administrer : "+of+". Nommez-y d’abord une autre personne, puis fermez votre compte.")
+	return fault.On("", fault.StateForbids, "Vous êtes la seule personne à administrer : "+strings.Join(organizations, ", ")+
+		". Nommez-y d’abord une autre personne, puis fermez votre compte.")
 }

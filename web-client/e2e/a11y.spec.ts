@@ -322,6 +322,70 @@ const STATES: State[] = [
     },
   },
   {
+    name: "ways to sign in, a link asked for",
+    open: async (page) => {
+      await page.route("**/session/link", (route) => route.fulfill({ status: 202, json: { message: "" } }));
+      await page.goto("/connexion");
+      await expect(page.getByRole("link", { name: "Choisir une personne fictive" })).toBeVisible();
+      await page.getByLabel("Votre adresse électronique").fill("personne@exemple.fr");
+      await page.getByRole("button", { name: "Recevoir un lien de connexion" }).click();
+      await expect(page.getByText("Regardez votre messagerie")).toBeVisible();
+    },
+  },
+  {
+    name: "fictitious persons",
+    open: async (page) => {
+      await page.goto("/connexion/demo");
+      await expect(page.getByRole("button", { name: /^Devenir/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "a link from a mail",
+    open: async (page) => {
+      await page.goto("/connexion/lien#un-secret");
+      await expect(page.getByRole("button", { name: "Me connecter" })).toBeVisible();
+    },
+  },
+  {
+    name: "no access",
+    broken: true,
+    open: async (page) => {
+      await withProvider(page);
+      await page.goto("/connexion/refus?motif=sans-acces");
+      await expect(page.getByText("Adresse transmise : inconnue@exemple.fr.")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Me déconnecter de ProConnect" })).toBeVisible();
+    },
+  },
+  {
+    name: "refused by the provider",
+    open: async (page) => {
+      await page.goto("/connexion/refus?motif=niveau-insuffisant");
+      await expect(page.getByText("Ce service demande une connexion plus sûre")).toBeVisible();
+    },
+  },
+  {
+    name: "own space, a structure to choose, the account’s menu open",
+    open: async (page) => {
+      await become(page, "deux.structures");
+      await page.goto("/espace");
+      await expect(page.getByRole("heading", { name: "Pour quelle structure agissez-vous ?" })).toBeVisible();
+      await page.getByRole("navigation", { name: "Compte" }).getByRole("button").first().click();
+      await expect(page.getByRole("button", { name: "Se déconnecter" })).toBeVisible();
+    },
+  },
+  {
+    name: "own account, with a fault and a question",
+    open: async (page) => {
+      await become(page, "collegue.aix-gardanne");
+      await page.goto("/mon-compte");
+      await page.getByLabel("Téléphone professionnel").fill("demain");
+      await page.getByRole("button", { name: "Enregistrer" }).click();
+      await expect(page.getByRole("alert")).toContainText("Ce numéro de téléphone n’est pas valable");
+      await page.getByRole("button", { name: "Fermer mon compte" }).click();
+      await expect(page.getByRole("button", { name: "Fermer définitivement mon compte" })).toBeVisible();
+    },
+  },
+  {
     name: "integrators with every operation open",
     open: async (page) => {
       await page.goto("/integrateurs");
@@ -419,6 +483,21 @@ const STATES: State[] = [
     },
   },
 ];
+
+/** A server with an identity provider, to a browser that it has refused. */
+async function withProvider(page: Page): Promise<void> {
+  await page.route("**/graphql", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(
+      '"identityProvider":null',
+      '"identityProvider":"ProConnect"',
+    );
+    await route.fulfill({ response, body });
+  });
+  await page.route("**/session/refusal", (route) =>
+    route.fulfill({ json: { email: "inconnue@exemple.fr" } }),
+  );
+}
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

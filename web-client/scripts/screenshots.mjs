@@ -55,6 +55,10 @@ const SCREENS = [
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },
   { name: "mentions-legales", address: "/mentions-legales", content: "Sources et licences" },
   { name: "donnees-personnelles", address: "/donnees-personnelles", content: "Ce que vous cherchez" },
+  { name: "connexion", address: "/connexion", content: "Essayer la démonstration" },
+  { name: "connexion-demo", address: "/connexion/demo", content: "Chercher une personne" },
+  { name: "espace", address: "/espace", content: "Ce que vous pouvez faire", as: "referent.arles" },
+  { name: "mon-compte", address: "/mon-compte", content: "Vos connexions", as: "referent.arles" },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
   { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
   { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
@@ -87,7 +91,7 @@ const browser = await chromium.launch({
 
 /**
  * @param {{ width: number, height: number }} viewport
- * @param {Array<{ name: string, as?: string, address: string, content: string }>} pages
+ * @param {Array<{ name: string, address: string, content: string, as?: string }>} pages
  * @param {(name: string) => string} pathOf
  */
 async function take(viewport, pages, pathOf) {
@@ -99,10 +103,11 @@ async function take(viewport, pages, pathOf) {
     colorScheme: "light",
     reducedMotion: "reduce",
   });
-  for (const { name, as, address, content } of pages) {
-    await context.clearCookies();
-    if (as) await context.request.post("/session", { data: { email: `${as}@demo.invalid` } });
+  for (const { name, address, content, as } of pages) {
     const page = await context.newPage();
+    // A fictitious person, for the pages that are hers.
+    if (as) await page.request.post("/session", { data: { email: `${as}@demo.invalid` } });
+    else await page.request.delete("/session");
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     await page.waitForLoadState("networkidle");

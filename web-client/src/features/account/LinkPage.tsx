@@ -36,7 +36,7 @@ export function LinkPage() {
       {token && problem === null && (
         <>
           <p>{words.lead}</p>
-          <Button look="strong" isPending={busy} onPress={() => void use()}>
+          <Button look="strong" isDisabled={busy} onPress={() => void use()}>
             {busy ? words.using : words.use}
           </Button>
         </>

@@ -66,7 +66,7 @@ export function OwnAccountPage() {
       )}
       {data?.viewer && (
         <>
-          <Identity key={data.viewer.version} viewer={data.viewer} />
+          <Identity viewer={data.viewer} />
           <Sessions sessions={data.viewer.sessions} />
           <Closing viewer={data.viewer} />
         </>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
@@ -89,6 +89,11 @@ function ByLink() {
   const [sentTo, setSentTo] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [problems, setProblems] = useState<Problem[]>([]);
+  const sent = useRef<HTMLDivElement>(null);
+  // The form that had the focus is gone: what took its place has it.
+  useEffect(() => {
+    if (sentTo !== null) sent.current?.focus();
+  }, [sentTo]);
 
   async function ask() {
     setBusy(true);
@@ -103,12 +108,14 @@ function ByLink() {
       <h2 id="lien">{words.linkTitle}</h2>
       {sentTo ? (
         <>
-          <Notice role="status">
-            <p>
-              <strong>{words.sentTitle}.</strong> {words.sent(sentTo)}
-            </p>
-            <p>{words.notReceived}</p>
-          </Notice>
+          <div ref={sent} tabIndex={-1}>
+            <Notice>
+              <p>
+                <strong>{words.sentTitle}.</strong> {words.sent(sentTo)}
+              </p>
+              <p>{words.notReceived}</p>
+            </Notice>
+          </div>
           <div>
             <Button onPress={() => setSentTo(null)}>{words.otherAddress}</Button>
           </div>
@@ -127,7 +134,7 @@ function ByLink() {
               onChange={setEmail}
             />
             <FormActions>
-              <Button type="submit" isPending={busy}>
+              <Button type="submit" isDisabled={busy}>
                 {busy ? words.asking : words.askLink}
               </Button>
             </FormActions>
