@@ -55,6 +55,26 @@ const SCREENS = [
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },
   { name: "mentions-legales", address: "/mentions-legales", content: "Sources et licences" },
   { name: "donnees-personnelles", address: "/donnees-personnelles", content: "Ce que vous cherchez" },
+  { name: "structures", address: "/structures", content: "Addiction Méditerranée" },
+  { name: "ma-structure", as: "referent.arles", address: "/ma-structure", content: "Inviter quelqu’un" },
+  { name: "structure", as: "direction", address: "/structures/wimoov", content: "Vérification" },
+  {
+    name: "rejoindre",
+    as: "collegue.arles",
+    address: "/structures/wimoov",
+    content: "Rejoindre cette structure",
+  },
+  {
+    name: "creer-une-structure",
+    as: "pole.arles",
+    address: "/creer-une-structure",
+    content: "Créer la structure",
+  },
+  {
+    name: "invitation-refusee",
+    address: "/invitation#rien",
+    content: "Cette invitation ne peut pas être acceptée",
+  },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
 ];
 
@@ -70,30 +90,36 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 
+/** Names of screens to take; all of them without any. */
+const only = process.argv.slice(2);
+
 /**
+ * Each page in a browser of its own, `as` a fictitious person where one is named.
+ *
  * @param {{ width: number, height: number }} viewport
- * @param {Array<{ name: string, address: string, content: string }>} pages
+ * @param {Array<{ name: string, as?: string, address: string, content: string }>} pages
  * @param {(name: string) => string} pathOf
  */
 async function take(viewport, pages, pathOf) {
-  const context = await browser.newContext({
-    baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
-    viewport,
-    locale: "fr-FR",
-    timezoneId: "Europe/Paris",
-    colorScheme: "light",
-    reducedMotion: "reduce",
-  });
-  for (const { name, address, content } of pages) {
+  for (const { name, as, address, content } of pages) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const context = await browser.newContext({
+      baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
+      viewport,
+      locale: "fr-FR",
+      timezoneId: "Europe/Paris",
+      colorScheme: "light",
+      reducedMotion: "reduce",
+    });
+    if (as) await context.request.post("/session", { data: { email: `${as}@demo.invalid` } });
     const page = await context.newPage();
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
-    await page.close();
+    await context.close();
   }
-  await context.close();
 }
 
 for (const { suffix, viewport } of SIZES) await take(viewport, PAGES, (name) => `${name}${suffix}.png`);
