@@ -139,9 +139,10 @@ func (db *DB) Invite(ctx context.Context, deed *access.Deed, invitation *account
 		if err != nil {
 			return access.Object{}, err
 		}
-		return access.Object{
+		done := access.Object{
 			Type: "Invitation", ID: given.ID, Detail: o.detail("invitation envoyée", "role", given.Role, "administration", given.Administrator),
-		}, sendLink(ctx, tx, deed, o, &given, made)
+		}
+		return done, sendLink(ctx, tx, deed, o, &given, made)
 	})
 }
 
@@ -269,13 +270,14 @@ func (db *DB) AcceptInvitation(ctx context.Context, deed *access.Deed, acceptanc
 		if _, err := tx.ExecContext(ctx, settleRequests, o.ID, joined.Account, row.Role, deed.At); err != nil {
 			return access.Object{}, err
 		}
-		return access.Object{
-				Type: "Membership", ID: member.ID, By: joined.Account,
-				Detail: o.detail("invitation acceptée", "role", member.Role, "administration", member.Administrator),
-			}, announce(ctx, tx, deed.At, notify.Event{
-				Kind: notify.MemberJoined, Object: member.ID, Audience: []notify.Audience{notify.ToAdministrators(o.ID)},
-				Params: o.params("role", string(member.Role), "administrator", strconv.FormatBool(member.Administrator), "account", joined.Account.String()),
-			})
+		done := access.Object{
+			Type: "Membership", ID: member.ID, By: joined.Account,
+			Detail: o.detail("invitation acceptée", "role", member.Role, "administration", member.Administrator),
+		}
+		return done, announce(ctx, tx, deed.At, notify.Event{
+			Kind: notify.MemberJoined, Object: member.ID, Audience: []notify.Audience{notify.ToAdministrators(o.ID)},
+			Params: o.params("role", string(member.Role), "administrator", strconv.FormatBool(member.Administrator), "account", joined.Account.String()),
+		})
 	})
 	if err != nil {
 		return nil, err

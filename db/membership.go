@@ -110,13 +110,14 @@ func (db *DB) ChangeMembership(ctx context.Context, deed *access.Deed, change *a
 		if _, err := tx.ExecContext(ctx, updateMembership, member.ID, change.Role, change.Administrator); err != nil {
 			return access.Object{}, err
 		}
-		return access.Object{
-				Type: "Membership", ID: member.ID,
-				Detail: o.detail("membre modifié", "compte", member.Account, "role", change.Role, "administration", change.Administrator),
-			}, announce(ctx, tx, deed.At, notify.Event{
-				Kind: notify.MembershipChanged, Object: member.ID, Audience: []notify.Audience{notify.ToAccount(member.Account)},
-				Params: o.params("role", string(change.Role), "administrator", strconv.FormatBool(change.Administrator)),
-			})
+		done := access.Object{
+			Type: "Membership", ID: member.ID,
+			Detail: o.detail("membre modifié", "compte", member.Account, "role", change.Role, "administration", change.Administrator),
+		}
+		return done, announce(ctx, tx, deed.At, notify.Event{
+			Kind: notify.MembershipChanged, Object: member.ID, Audience: []notify.Audience{notify.ToAccount(member.Account)},
+			Params: o.params("role", string(change.Role), "administrator", strconv.FormatBool(change.Administrator)),
+		})
 	})
 }
 
@@ -136,13 +137,14 @@ func (db *DB) EndMembership(ctx context.Context, deed *access.Deed, membership u
 		if _, err := tx.ExecContext(ctx, endMembership, member.ID, deed.At); err != nil {
 			return access.Object{}, err
 		}
-		return access.Object{
-				Type: "Organization", ID: o.ID,
-				Detail: o.detail("membre retiré", "compte", member.Account, "role", member.Role),
-			}, announce(ctx, tx, deed.At, notify.Event{
-				Kind: notify.MembershipEnded, Object: member.ID, Audience: []notify.Audience{notify.ToAccount(member.Account)},
-				Params: o.params("role", string(member.Role)),
-			})
+		done := access.Object{
+			Type: "Organization", ID: o.ID,
+			Detail: o.detail("membre retiré", "compte", member.Account, "role", member.Role),
+		}
+		return done, announce(ctx, tx, deed.At, notify.Event{
+			Kind: notify.MembershipEnded, Object: member.ID, Audience: []notify.Audience{notify.ToAccount(member.Account)},
+			Params: o.params("role", string(member.Role)),
+		})
 	})
 }
 

@@ -240,8 +240,11 @@ func maySave(o *lockedOrganization, saved *account.OrganizationForm) error {
 		name    string
 		changed bool
 	}{
-		{"name", o.Name != saved.Name}, {"acronym", o.Acronym != saved.Acronym},
-		{"kind", saved.Kind != nil}, {"pole", saved.Pole != nil}, {"territories", saved.Territories != nil},
+		{"name", o.Name != saved.Name},
+		{"acronym", o.Acronym != saved.Acronym},
+		{"kind", saved.Kind != nil},
+		{"pole", saved.Pole != nil},
+		{"territories", saved.Territories != nil},
 	} {
 		if field.changed {
 			problems = append(problems, fault.On(field.name, fault.StateForbids, fixed)...)

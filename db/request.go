@@ -148,13 +148,14 @@ func (db *DB) AcceptMembershipRequest(ctx context.Context, deed *access.Deed, re
 		if _, err := tx.ExecContext(ctx, settleInvitations, o.ID, row.Account, row.Role, deed.At); err != nil {
 			return access.Object{}, err
 		}
-		return access.Object{
-				Type: "MembershipRequest", ID: row.ID,
-				Detail: o.detail("demande de rattachement acceptée", "compte", row.Account, "role", row.Role, "administration", member.Administrator),
-			}, announce(ctx, tx, deed.At, notify.Event{
-				Kind: notify.MembershipAccepted, Object: member.ID, Audience: []notify.Audience{notify.ToAccount(row.Account)},
-				Params: o.params("role", string(row.Role), "administrator", strconv.FormatBool(member.Administrator)),
-			})
+		done := access.Object{
+			Type: "MembershipRequest", ID: row.ID,
+			Detail: o.detail("demande de rattachement acceptée", "compte", row.Account, "role", row.Role, "administration", member.Administrator),
+		}
+		return done, announce(ctx, tx, deed.At, notify.Event{
+			Kind: notify.MembershipAccepted, Object: member.ID, Audience: []notify.Audience{notify.ToAccount(row.Account)},
+			Params: o.params("role", string(row.Role), "administrator", strconv.FormatBool(member.Administrator)),
+		})
 	})
 }
 
@@ -168,11 +169,12 @@ func (db *DB) RefuseMembershipRequest(ctx context.Context, deed *access.Deed, re
 		if _, err := tx.ExecContext(ctx, updateRequestStatus, row.ID, account.RequestRefused, deed.At); err != nil {
 			return access.Object{}, err
 		}
-		return access.Object{
-				Type: "MembershipRequest", ID: row.ID, Detail: o.detail("demande de rattachement refusée", "compte", row.Account, "role", row.Role),
-			}, announce(ctx, tx, deed.At, notify.Event{
-				Kind: notify.MembershipRefused, Object: row.ID, Audience: []notify.Audience{notify.ToAccount(row.Account)}, Params: o.params("role", string(row.Role)),
-			})
+		done := access.Object{
+			Type: "MembershipRequest", ID: row.ID, Detail: o.detail("demande de rattachement refusée", "compte", row.Account, "role", row.Role),
+		}
+		return done, announce(ctx, tx, deed.At, notify.Event{
+			Kind: notify.MembershipRefused, Object: row.ID, Audience: []notify.Audience{notify.ToAccount(row.Account)}, Params: o.params("role", string(row.Role)),
+		})
 	})
 }
 

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"traverse/graph"
 	"traverse/internal/effort"
 	"traverse/internal/keys"
 	"traverse/internal/link"
@@ -339,5 +341,34 @@ func (a *api) soundMemberships() {
 	if n := a.count(`SELECT count(*) FROM organization o WHERE kind NOT IN ('POLE', 'DEPARTEMENT')
 		AND (trust = 'UNCLAIMED') <> NOT EXISTS (SELECT 1 FROM membership WHERE organization_id = o.id AND ended_at IS NULL)`); n != 0 {
 		a.t.Errorf("%d organisations are claimed by nobody, or joined and unclaimed", n)
+	}
+}
+
+// TestManyLinks: whoever tries links that are none is made to wait, even with one that is good; another address is not.
+func TestManyLinks(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	_, token := a.as("referent.arles").invite("maison-fictive-arles", "patiente@demo.invalid", "REFERENT", false)
+	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, slog.New(slog.DiscardHandler), graph.WithSignInLimit(600, a.now))
+	a.handler = a.server.Routes()
+	read := func(token string) string {
+		said, _ := a.anyone().postInvitation("/session/invitation/reading", map[string]any{"token": token})
+		return said
+	}
+	tried := 0
+	for ; tried < 100 && read("rien") == "NOT_FOUND on token"; tried++ {
+		if tried == 2 && read(token) != "200 OK" {
+			t.Error("two faults close the door")
+		}
+	}
+	if tried < 5 || tried >= 100 {
+		t.Errorf("%d links were tried", tried)
+	}
+	if got := read(token); got != "429 Too Many Requests" {
+		t.Errorf("beyond the limit: %s", got)
+	}
+	a.wait(time.Minute)
+	if got := read(token); got != "200 OK" {
+		t.Errorf("a minute later: %s", got)
 	}
 }

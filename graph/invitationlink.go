@@ -2,6 +2,7 @@ package graph
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"traverse/account"
@@ -19,11 +20,36 @@ type invitationLinks struct {
 
 // routes adds the addresses of invitations.
 func (l *invitationLinks) routes(mux *http.ServeMux) {
-	for address, handle := range map[string]http.HandlerFunc{
-		"POST /session/invitation/reading": l.read, "POST /session/invitation": l.accept, "POST /session/invitation/refusal": l.decline,
-	} {
-		mux.Handle(address, l.sessions.recognise(l.sessions.manager.LoadAndSave(handle)))
-	}
+	mux.Handle("POST /session/invitation/reading", l.attempt(l.read))
+	mux.Handle("POST /session/invitation", l.attempt(l.accept))
+	mux.Handle("POST /session/invitation/refusal", l.attempt(l.decline))
+}
+
+// linkError is a UserError of the SDL.
+type linkError struct {
+	Code    fault.ProblemCode `json:"code"`
+	Field   []string          `json:"field"`
+	Message string            `json:"message"`
+}
+
+// attempt serves whoever holds a link, or says that she does: what is wrong with links is counted as failures to sign in are.
+func (l *invitationLinks) attempt(try func(w http.ResponseWriter, r *http.Request) error) http.Handler {
+	return l.sessions.recognise(l.sessions.attempt(func(w http.ResponseWriter, r *http.Request) error {
+		err := try(w, r)
+		problems := fault.ProblemsOf(err)
+		if problems == nil {
+			return err
+		}
+		errors := make([]linkError, len(problems))
+		for i, problem := range problems {
+			errors[i] = linkError(problem)
+			if slices.Equal(problem.Field, []string{"token"}) {
+				l.sessions.failures.count(addressOf(r))
+			}
+		}
+		writeJSON(w, http.StatusOK, map[string]any{"userErrors": errors})
+		return nil
+	}))
 }
 
 type invitationOrganization struct {
@@ -42,30 +68,28 @@ type invitationReading struct {
 }
 
 // read says what an invitation offers. It changes nothing.
-func (l *invitationLinks) read(w http.ResponseWriter, r *http.Request) {
+func (l *invitationLinks) read(w http.ResponseWriter, r *http.Request) error {
 	var asked struct{ Token string }
 	if err := readJSON(w, r, &asked); err != nil {
-		l.sessions.refuse(w, r, err)
-		return
+		return err
 	}
 	offer, err := l.organizations.Offer(r.Context(), asked.Token)
 	if err != nil {
-		l.refuse(w, r, err)
-		return
+		return err
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"userErrors": []linkError{}, "invitation": invitationReading{
 		Organization: invitationOrganization{offer.OrganizationName, offer.OrganizationSlug}, Role: offer.Role, Administrator: offer.Administrator,
 		InvitedBy: offer.InvitedBy, Email: offer.Email, ExpiresAt: offer.LinkExpiresAt.UTC(), HasAccount: offer.HasAccount(),
 	}})
+	return nil
 }
 
 // accept makes the holder a member. A new account begins a session: there was nothing in it to protect. One that was there
 // already has its own way to sign in, which a link that stays fourteen days in a mailbox does not replace.
-func (l *invitationLinks) accept(w http.ResponseWriter, r *http.Request) {
+func (l *invitationLinks) accept(w http.ResponseWriter, r *http.Request) error {
 	var asked struct{ Token, Name, Phone string }
 	if err := readJSON(w, r, &asked); err != nil {
-		l.sessions.refuse(w, r, err)
-		return
+		return err
 	}
 	joined, err := l.organizations.Accept(r.Context(), account.Acceptance{Token: asked.Token, Name: asked.Name, Phone: asked.Phone})
 	signedIn := access.ActorOf(r.Context()).SignedIn()
@@ -78,10 +102,10 @@ func (l *invitationLinks) accept(w http.ResponseWriter, r *http.Request) {
 		err = l.signIn(r, joined)
 	}
 	if err != nil {
-		l.refuse(w, r, err)
-		return
+		return err
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"userErrors": []linkError{}, "signedIn": signedIn})
+	return nil
 }
 
 func (l *invitationLinks) signIn(r *http.Request, joined *account.Joined) error {
@@ -93,36 +117,15 @@ func (l *invitationLinks) signIn(r *http.Request, joined *account.Joined) error 
 }
 
 // decline says that the invitation has reached the wrong person.
-func (l *invitationLinks) decline(w http.ResponseWriter, r *http.Request) {
+func (l *invitationLinks) decline(w http.ResponseWriter, r *http.Request) error {
 	var asked struct{ Token string }
 	err := readJSON(w, r, &asked)
 	if err == nil {
 		err = l.organizations.Decline(r.Context(), asked.Token)
 	}
 	if err != nil {
-		l.refuse(w, r, err)
-		return
+		return err
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"userErrors": []linkError{}})
-}
-
-// linkError is a UserError of the SDL.
-type linkError struct {
-	Code    fault.ProblemCode `json:"code"`
-	Field   []string          `json:"field"`
-	Message string            `json:"message"`
-}
-
-// refuse gives what a person can mend in userErrors, anything else as the sessions do.
-func (l *invitationLinks) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	problems := fault.ProblemsOf(err)
-	if problems == nil {
-		l.sessions.refuse(w, r, err)
-		return
-	}
-	errors := make([]linkError, len(problems))
-	for i, problem := range problems {
-		errors[i] = linkError(problem)
-	}
-	writeJSON(w, http.StatusOK, map[string]any{"userErrors": errors})
+	return nil
 }

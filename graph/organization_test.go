@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -349,9 +350,7 @@ func TestFoundOrganization(t *testing.T) {
 	}
 	found := func(p *person, more map[string]any) func() string {
 		input := map[string]any{"name": "Autre", "kind": "CCAS"}
-		for name, value := range more {
-			input[name] = value
-		}
+		maps.Copy(input, more)
 		return func() string { return p.deed("saveOrganization", "organization { id }", input).said() }
 	}
 	for what, refused := range map[string]struct {
@@ -412,9 +411,7 @@ func TestSaveOrganization(t *testing.T) {
 	}
 	save := func(p *person, o *organizationAnswer, more map[string]any) *deedAnswer {
 		input := map[string]any{"id": o.ID, "version": o.Version, "name": o.Name}
-		for name, value := range more {
-			input[name] = value
-		}
+		maps.Copy(input, more)
 		return p.deed("saveOrganization", "organization "+organizationFields, input)
 	}
 	if got := save(p, o, map[string]any{"phone": "04 90 00 00 00", "sharedCaseload": true}); got.said() != "done" {

@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import { invitationLink } from "./mails";
 import { become, expect, openSearch, type Page, press, resultCount, test } from "./test";
 
 type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
@@ -406,6 +407,77 @@ const STATES: State[] = [
       await expect(page.getByText("Les variables doivent être un objet JSON").first()).toBeVisible();
       await page.getByRole("searchbox", { name: "Chercher un type ou un champ" }).fill("territory");
       await expect(page.getByRole("link", { name: "ActionFilter.territory" })).toBeVisible();
+    },
+  },
+  {
+    name: "organisations, found",
+    open: async (page) => {
+      await page.goto("/structures?nature=PLIE");
+      await expect(page.getByRole("heading", { level: 2, name: "7 structures" })).toBeVisible();
+    },
+  },
+  {
+    name: "an organisation that one may ask to join, with a fault",
+    open: async (page) => {
+      await become(page, "collegue.marseille-3");
+      await page.goto("/structures/cidff");
+      await page.getByRole("button", { name: "Envoyer la demande" }).click();
+      await expect(page.getByRole("alert")).toContainText("Choisissez un rôle.");
+    },
+  },
+  {
+    name: "one’s own organisation, a member being changed and another being removed",
+    open: async (page) => {
+      await become(page, "referent.marseille-3");
+      await page.goto("/ma-structure");
+      await page
+        .getByRole("button", { name: /^Modifier : .*/ })
+        .last()
+        .click();
+      await page.getByRole("button", { name: "Quitter la structure" }).click();
+      await page.getByRole("button", { name: "Modifier", exact: true }).click();
+      await expect(page.getByRole("button", { name: "Confirmer" })).toBeVisible();
+      await expect(page.getByLabel("Nom de la structure")).toBeVisible();
+    },
+  },
+  {
+    name: "an organisation being founded, with faults and a territory",
+    open: async (page) => {
+      await become(page, "pole.marseille-3");
+      await page.goto("/creer-une-structure");
+      await page.getByRole("combobox", { name: "Ajouter un territoire d’intervention" }).fill("Aubagne");
+      await page
+        .getByRole("listbox")
+        .getByRole("option", { name: /^Aubagne/ })
+        .first()
+        .click();
+      await expect(page.getByRole("button", { name: "Retirer Aubagne", exact: true })).toBeVisible();
+      await page.getByRole("button", { name: "Créer la structure" }).click();
+      await expect(page.getByRole("alert")).toContainText("2 points à corriger");
+    },
+  },
+  {
+    name: "an invitation that no longer works",
+    open: async (page) => {
+      await page.goto("/invitation#rien");
+      await expect(page.getByRole("alert")).toContainText("Ce lien n’est pas valable.");
+    },
+  },
+  {
+    name: "an invitation, with a fault",
+    open: async (page) => {
+      const email = `axe.${Math.random().toString(36).slice(2)}@demo.invalid`;
+      await become(page, "referent.marseille-4");
+      await page.goto("/ma-structure");
+      await page.getByLabel("Adresse électronique de la personne").fill(email);
+      await page.getByLabel("Rôle", { exact: true }).selectOption("Référent de parcours");
+      await page.getByRole("button", { name: "Envoyer l’invitation" }).click();
+      await expect(page.getByText(`L’invitation est envoyée à ${email}.`)).toBeVisible();
+      const link = await invitationLink(page.request, email);
+      await page.context().clearCookies();
+      await page.goto(link);
+      await page.getByRole("button", { name: "Accepter l’invitation" }).click();
+      await expect(page.getByLabel("Prénom et nom")).toBeFocused();
     },
   },
   {

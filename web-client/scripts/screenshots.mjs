@@ -59,6 +59,26 @@ const SCREENS = [
   { name: "connexion-demo", address: "/connexion/demo", content: "Chercher une personne" },
   { name: "espace", address: "/espace", content: "Ce que vous pouvez faire", as: "referent.arles" },
   { name: "mon-compte", address: "/mon-compte", content: "Vos connexions", as: "referent.arles" },
+  { name: "structures", address: "/structures", content: "Addiction Méditerranée" },
+  { name: "ma-structure", as: "referent.arles", address: "/ma-structure", content: "Inviter quelqu’un" },
+  { name: "structure", as: "direction", address: "/structures/wimoov", content: "Vérification" },
+  {
+    name: "rejoindre",
+    as: "collegue.arles",
+    address: "/structures/wimoov",
+    content: "Rejoindre cette structure",
+  },
+  {
+    name: "creer-une-structure",
+    as: "pole.arles",
+    address: "/creer-une-structure",
+    content: "Créer la structure",
+  },
+  {
+    name: "invitation-refusee",
+    address: "/invitation#rien",
+    content: "Cette invitation ne peut pas être acceptée",
+  },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
   { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
   { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
@@ -89,7 +109,12 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 
+/** Names of screens to take; all of them without any. */
+const only = process.argv.slice(2);
+
 /**
+ * Each page in a browser of its own, `as` a fictitious person where one is named.
+ *
  * @param {{ width: number, height: number }} viewport
  * @param {Array<{ name: string, address: string, content: string, as?: string }>} pages
  * @param {(name: string) => string} pathOf
@@ -113,9 +138,8 @@ async function take(viewport, pages, pathOf) {
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
-    await page.close();
+    await context.close();
   }
-  await context.close();
 }
 
 for (const { suffix, viewport } of SIZES) await take(viewport, PAGES, (name) => `${name}${suffix}.png`);
