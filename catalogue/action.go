@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"traverse/internal/rules"
 )
 
 // ActionStatus is the state of what the public sees of an action.
@@ -229,4 +231,5 @@ type Contents struct {
 	Organizations []Organization
 	Actions       []Action
 	Facts         []ProgrammeFact
+	Rules         rules.Values // the delays that the direction has set
 }

@@ -111,6 +111,15 @@ func (s *Service) Load(ctx context.Context) error {
 	return nil
 }
 
+// Renew takes in what this instance has just changed. In the context that it gives, the request sees it. If the database
+// does not answer any more the change is done all the same, and will be seen when it does.
+func (s *Service) Renew(ctx context.Context) (context.Context, error) {
+	if err := s.Load(ctx); err != nil {
+		s.log.WarnContext(ctx, "a change is not seen yet", "error", err)
+	}
+	return s.Pin(ctx)
+}
+
 // Follow keeps the snapshot no more than a second behind the database until ctx ends: it loads when changes announces
 // something, and asks for the version at every tick in case an announcement was lost. Failures are logged once and
 // tried again.

@@ -14,6 +14,7 @@ import (
 
 	"traverse/catalogue/fulltext"
 	"traverse/internal/clock"
+	"traverse/internal/rules"
 )
 
 // Snapshot is the published catalogue at one version and on one day: immutable, indexed, and enough to answer every
@@ -71,12 +72,6 @@ type Entry struct {
 // Position says where the action stands among the snapshot's, from 0.
 func (e *Entry) Position() int { return e.position }
 
-// Freshness counts from the porteur's confirmation, in days.
-const (
-	freshDays = 90
-	staleDays = 180
-)
-
 // NewSnapshot indexes contents as they stand on a day. It fails on contents that contradict themselves: an old
 // snapshot that is right is better than a new one that is wrong.
 func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
@@ -124,7 +119,7 @@ func (s *Snapshot) addActions(now time.Time) error {
 		}
 		buffer.Reset()
 		s.Actions = append(s.Actions, &Entry{
-			Action: action, Availability: availabilityOf(action), Freshness: freshnessOf(action.ConfirmedAt, now),
+			Action: action, Availability: availabilityOf(action), Freshness: freshnessOf(action.ConfirmedAt, now, s.Contents.Rules),
 			code: code, titleKey: slices.Clone(collator.KeyFromString(buffer, action.Sheet.Title)), coverage: resolved,
 		})
 	}
@@ -176,15 +171,15 @@ func availabilityOf(action *Action) Availability {
 	return AvailabilityUnknown
 }
 
-// freshnessOf says how old a confirmation is; a sheet that was never confirmed is to confirm.
-func freshnessOf(confirmedAt *time.Time, now time.Time) Freshness {
+// freshnessOf says how old a confirmation is, in days; a sheet that was never confirmed is to confirm.
+func freshnessOf(confirmedAt *time.Time, now time.Time, set rules.Values) Freshness {
 	if confirmedAt == nil {
 		return FreshnessToConfirm
 	}
 	switch days := clock.DaysBetween(*confirmedAt, now); {
-	case days <= freshDays:
+	case days <= set.Get(rules.FreshDays):
 		return FreshnessUpToDate
-	case days <= staleDays:
+	case days <= set.Get(rules.StaleDays):
 		return FreshnessToConfirm
 	default:
 		return FreshnessStale
@@ -308,6 +303,14 @@ func (s *Snapshot) ActionCount(axisOrTheme string) int {
 		return s.byTheme.count(axisOrTheme)
 	}
 	return s.byAxis.count(axisOrTheme)
+}
+
+// AnswerWorkingDays is within how many working days a porteur answers: as the action says, else as is set for all.
+func (s *Snapshot) AnswerWorkingDays(a *Action) int {
+	if own := a.Sheet.Prescription.AnswerWithinWorkingDays; own > 0 {
+		return own
+	}
+	return s.Contents.Rules.Get(rules.AnswerWorkingDays)
 }
 
 // ProgrammeEnded says whether a programme is over on the snapshot's day.

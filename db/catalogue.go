@@ -15,6 +15,7 @@ import (
 	"github.com/lib/pq"
 
 	"traverse/catalogue"
+	"traverse/internal/rules"
 )
 
 // The types below are rows as they are read, and as the loader gives them to a statement as JSON. An empty text stands
@@ -41,6 +42,7 @@ type themeRow struct {
 	AxisCode string `db:"axis_code" json:"axis_code"`
 	Title    string `db:"title" json:"title"`
 	Source   string `db:"source" json:"source"`
+	Version  int    `db:"version" json:"-"`
 }
 
 type termRow struct {
@@ -49,10 +51,11 @@ type termRow struct {
 	DataInclusion pq.StringArray `db:"data_inclusion" json:"data_inclusion"`
 	Fallback      pq.StringArray `db:"data_inclusion_fallback" json:"data_inclusion_fallback"`
 	Note          string         `db:"note" json:"note"`
+	Version       int            `db:"version" json:"-"`
 }
 
 func (r *termRow) term() catalogue.Term {
-	return catalogue.Term{Slug: r.Slug, Label: r.Label, DataInclusion: r.DataInclusion, Fallback: r.Fallback, Note: r.Note}
+	return catalogue.Term{Slug: r.Slug, Label: r.Label, DataInclusion: r.DataInclusion, Fallback: r.Fallback, Note: r.Note, Version: r.Version}
 }
 
 type territoryRow struct {
@@ -192,13 +195,13 @@ SELECT id, code, title, start_year, end_year, source FROM programme ORDER BY sta
 SELECT code, title, short_title, source FROM axis WHERE programme_id = $1 ORDER BY position, code COLLATE "C"`
 
 	selectThemes = `-- name: Themes
-SELECT code, axis_code, title, source FROM theme WHERE programme_id = $1 ORDER BY position, code COLLATE "C"`
+SELECT code, axis_code, title, source, version FROM theme WHERE programme_id = $1 ORDER BY position, code COLLATE "C"`
 
 	selectPublics = `-- name: TargetPublics
-SELECT slug, label, data_inclusion, data_inclusion_fallback, note FROM target_public ORDER BY position, slug COLLATE "C"`
+SELECT slug, label, data_inclusion, data_inclusion_fallback, note, version FROM target_public ORDER BY position, slug COLLATE "C"`
 
 	selectBarriers = `-- name: Barriers
-SELECT slug, label, data_inclusion, data_inclusion_fallback, note FROM barrier ORDER BY position, slug COLLATE "C"`
+SELECT slug, label, data_inclusion, data_inclusion_fallback, note, version FROM barrier ORDER BY position, slug COLLATE "C"`
 
 	selectTerritories = `-- name: Territories
 SELECT t.code, t.kind, t.name, coalesce(t.commune_code, '') AS commune_code, coalesce(t.pole_code, '') AS pole_code,
@@ -292,6 +295,10 @@ func (r *reading) contents(ctx context.Context) *catalogue.Contents {
 	}, selectSchemes, programme)
 	c.Organizations = each(ctx, r, (*organizationRow).organization, selectOrganizations)
 	c.Facts = each(ctx, r, (*factRow).fact, selectFacts, programme)
+	c.Rules = rules.Values{}
+	for _, s := range each(ctx, r, func(s *settingRow) settingRow { return *s }, selectSettings) {
+		c.Rules[s.Name] = s.Value
+	}
 	providers := map[uuid.UUID][]catalogue.ActionProvider{}
 	for _, p := range each(ctx, r, func(p *providerRow) providerRow { return *p }, selectProviders, programme) {
 		providers[p.ActionID] = append(providers[p.ActionID], catalogue.ActionProvider{
