@@ -16,6 +16,7 @@ import (
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
+	"traverse/internal/deed"
 	"traverse/referral"
 	webclient "traverse/web-client"
 )
@@ -64,6 +65,7 @@ func (h *house) serve(ctx context.Context) error {
 		Organizations: organizations,
 		Installation:  h.installation(),
 		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
+		Curation:      catalogue.NewCuration(h.db, service, deed.Maker{Now: clock.System, Keys: ring}),
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {

@@ -18,6 +18,8 @@ import (
 type Store interface {
 	SignInStore
 	OwnStore
+	JournalStore
+	DirectoryStore
 	// Actor gives who a session stands for, and notes that she was seen.
 	Actor(ctx context.Context, session uuid.UUID, now time.Time) (access.Actor, error)
 	// AccountByEmail finds an account that is not closed.

@@ -45,6 +45,14 @@ type LabelChange struct {
 	Version int
 }
 
+// Fields name, in the input that asks for the change, the word and its label.
+func (c *LabelChange) Fields() (code, label string) {
+	if c.Of == VocabularyTheme {
+		return "code", "title"
+	}
+	return "slug", "label"
+}
+
 // CurationStore is what curating needs of a database.
 type CurationStore interface {
 	// Settings reads the rules that have been set.
@@ -110,13 +118,22 @@ func (c *Curation) SaveLabel(ctx context.Context, change LabelChange) (context.C
 		return ctx, err
 	}
 	change.Label = strings.Join(strings.Fields(change.Label), " ")
-	if problems := form.Check(struct {
-		Label string `field:"label" validate:"required,line,max=200"`
-	}{change.Label}); problems != nil {
+	if problems := change.check(); problems != nil {
 		return ctx, problems
 	}
 	if err := c.store.SaveLabel(ctx, c.deeds.Plain(scope, access.ManageVocabulary), change); err != nil {
 		return ctx, err
 	}
 	return c.catalogue.Renew(ctx)
+}
+
+func (c *LabelChange) check() fault.Problems {
+	problems := form.Check(struct {
+		Label string `validate:"required,line,max=200"`
+	}{c.Label})
+	_, field := c.Fields()
+	for i := range problems {
+		problems[i].Field = []string{field}
+	}
+	return problems
 }

@@ -147,7 +147,7 @@ func beginSession(ctx context.Context, tx *sqlx.Tx, begun *account.Session) erro
 		return err
 	}
 	return addJournal(ctx, tx, &access.Deed{Scope: access.Scope{Actor: access.Actor{Account: begun.Account}}, Act: "SIGN_IN", At: begun.At},
-		&access.Object{Type: "Session", ID: begun.ID, Detail: map[string]any{"method": begun.Method}})
+		&access.Object{Type: "AccountSession", ID: begun.ID, Detail: map[string]any{"method": begun.Method}})
 }
 
 // EndSession ends a session; ending it twice does nothing.

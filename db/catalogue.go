@@ -295,8 +295,10 @@ func (r *reading) contents(ctx context.Context) *catalogue.Contents {
 	}, selectSchemes, programme)
 	c.Organizations = each(ctx, r, (*organizationRow).organization, selectOrganizations)
 	c.Facts = each(ctx, r, (*factRow).fact, selectFacts, programme)
-	c.Rules = rules.Values{}
 	for _, s := range each(ctx, r, func(s *settingRow) settingRow { return *s }, selectSettings) {
+		if c.Rules == nil {
+			c.Rules = rules.Values{}
+		}
 		c.Rules[s.Name] = s.Value
 	}
 	providers := map[uuid.UUID][]catalogue.ActionProvider{}

@@ -48,7 +48,7 @@ UPDATE theme SET title = $2 WHERE programme_id = (SELECT id FROM programme ORDER
 	},
 	catalogue.VocabularyPublic: {
 		`-- name: LockTargetPublic
-SELECT label, version FROM target_public WHERE slug = $1 AND slug <> '` + catalogue.RSAPublic + `' FOR UPDATE`,
+SELECT label, version FROM target_public WHERE slug = $1 AND slug <> 'brsa' FOR UPDATE`,
 		`-- name: TargetPublicLabelTaken
 SELECT EXISTS (SELECT 1 FROM target_public WHERE slug <> $1 AND fold(label) = fold($2))`,
 		`-- name: SaveTargetPublicLabel
@@ -112,6 +112,7 @@ func (db *DB) SaveSetting(ctx context.Context, deed *access.Deed, change catalog
 // SaveLabel changes the label of a word of the vocabulary.
 func (db *DB) SaveLabel(ctx context.Context, deed *access.Deed, change catalogue.LabelChange) error {
 	statements := labelsOf[change.Of]
+	codeField, labelField := change.Fields()
 	_, err := db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
 		var before struct {
 			Label   string `db:"label"`
@@ -120,7 +121,7 @@ func (db *DB) SaveLabel(ctx context.Context, deed *access.Deed, change catalogue
 		err := tx.GetContext(ctx, &before, statements.lock, change.Code)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			return access.Object{}, fault.NotFoundProblem("code")
+			return access.Object{}, fault.NotFoundProblem(codeField)
 		case err != nil:
 			return access.Object{}, err
 		case before.Version != change.Version:
@@ -131,7 +132,7 @@ func (db *DB) SaveLabel(ctx context.Context, deed *access.Deed, change catalogue
 			return access.Object{}, err
 		}
 		if taken {
-			return access.Object{}, fault.On("label", fault.Duplicate, "Ce libellé est déjà pris dans la même liste.")
+			return access.Object{}, fault.On(labelField, fault.Duplicate, "Ce libellé est déjà pris dans la même liste.")
 		}
 		_, err = tx.ExecContext(ctx, statements.save, change.Code, change.Label)
 		return access.Object{

@@ -32,8 +32,8 @@ SELECT act, digest, object_id FROM idempotency WHERE account_id = $1 AND key = $
 	insertDeed = `-- name: InsertDeed
 INSERT INTO idempotency (account_id, key, act, digest, object_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)`
 	insertJournal = `-- name: InsertJournal
-INSERT INTO journal (at, account_id, membership_id, organization_id, act, object_type, object_id, detail)
-VALUES ($1, nullif($2, $9::uuid), nullif($3, $9::uuid), nullif($4, $9::uuid), $5, $6, $7, $8)`
+INSERT INTO journal (at, account_id, membership_id, organization_id, act, object_type, object_id, detail, role)
+VALUES ($1, nullif($2, $9::uuid), nullif($3, $9::uuid), nullif($4, $9::uuid), $5, $6, $7, $8, CASE WHEN $3 <> $9::uuid THEN $10 END)`
 	insertEvent = `-- name: InsertEvent
 INSERT INTO outbox (kind, object_id, audience, params, created_at) VALUES ($1, $2, $3, $4, $5)`
 )
@@ -134,7 +134,7 @@ func remember(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *acces
 	return err
 }
 
-func addJournal(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *access.Object) error {
+func addJournal(ctx context.Context, tx sqlx.ExecerContext, deed *access.Deed, object *access.Object) error {
 	detail, err := json.Marshal(object.Detail)
 	if err != nil {
 		return fmt.Errorf("écrire le journal: %w", err)
@@ -147,7 +147,7 @@ func addJournal(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *acc
 	if object.By != uuid.Nil {
 		by = object.By
 	}
-	_, err = tx.ExecContext(ctx, insertJournal, deed.At, by, actor.Membership, actor.Organization, deed.Act, object.Type, object.ID, detail, uuid.Nil)
+	_, err = tx.ExecContext(ctx, insertJournal, deed.At, by, actor.Membership, actor.Organization, deed.Act, object.Type, object.ID, detail, uuid.Nil, actor.Role)
 	return err
 }
 

@@ -22,6 +22,7 @@ import (
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
+	"traverse/internal/deed"
 	"traverse/internal/keys"
 	"traverse/referral"
 )
@@ -74,6 +75,7 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 		Organizations: a.organizations,
 		Installation:  graph.Installation{Demonstration: true},
 		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
+		Curation:      catalogue.NewCuration(a.db, a.service, deed.Maker{Now: a.now, Keys: keys.Demonstration()}),
 	}, log, options...); err != nil {
 		tb.Fatal(err)
 	}

@@ -53,6 +53,17 @@ var rootActs = map[string]access.Act{
 	"Mutation.acceptMembershipRequest":   access.ManageMembers,
 	"Mutation.refuseMembershipRequest":   access.ManageMembers,
 
+	"Query.accounts":    access.ManageAccounts,
+	"Query.journal":     access.ReadJournal,
+	"Query.journalActs": access.ReadJournal,
+	"Query.settings":    access.ManageSettings,
+
+	"Mutation.closeAccount": access.ManageAccounts,
+	"Mutation.saveBarrier":  access.ManageVocabulary,
+	"Mutation.savePublic":   access.ManageVocabulary,
+	"Mutation.saveSetting":  access.ManageSettings,
+	"Mutation.saveTheme":    access.ManageVocabulary,
+
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 

@@ -64,20 +64,20 @@ func (v *view) addVocabulary() {
 				continue
 			}
 			theme := &themeNode{
-				ID: globalID("Theme", contents.Programme.Code+"/"+t.Code), Code: t.Code, Title: t.Title, Axis: axis,
+				ID: globalID("Theme", contents.Programme.Code+"/"+t.Code), Code: t.Code, Title: t.Title, Version: int32(t.Version), Axis: axis, //nolint:gosec // it counts changes by hand
 				ActionCount: int32(v.snapshot.ActionCount(t.Code)), view: v, //nolint:gosec // a count of actions
 			}
 			axis.Themes = append(axis.Themes, theme)
 			v.themes = append(v.themes, theme)
 		}
 	}
-	for _, p := range contents.Publics {
-		if p.Slug != catalogue.RSAPublic {
-			v.publics = append(v.publics, &termNode{globalID("TargetPublic", p.Slug), p.Slug, p.Label, list(p.DataInclusion)})
+	for i := range contents.Publics {
+		if p := &contents.Publics[i]; p.Slug != catalogue.RSAPublic {
+			v.publics = append(v.publics, newTerm("TargetPublic", (*catalogue.Term)(p)))
 		}
 	}
-	for _, b := range contents.Barriers {
-		v.barriers = append(v.barriers, &termNode{globalID("Barrier", b.Slug), b.Slug, b.Label, list(b.DataInclusion)})
+	for i := range contents.Barriers {
+		v.barriers = append(v.barriers, newTerm("Barrier", (*catalogue.Term)(&contents.Barriers[i])))
 	}
 }
 

@@ -32,3 +32,27 @@ CREATE FUNCTION fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SA
 
 CREATE INDEX journal_organization_idx ON journal (organization_id, id DESC);
 CREATE INDEX journal_act_idx ON journal (act, id DESC);
+
+-- The role that was acted in: a membership may change, what was done as it does not.
+ALTER TABLE journal ADD COLUMN role text CONSTRAINT journal_role_check CHECK (role IN ('REFERENT', 'PROVIDER', 'POLE_COORDINATOR', 'DEPARTMENT_ADMIN'));
+
+-- The journal with names: whoever did it and what it was done to are called as they are called today; what has a code and no
+-- name, by its code.
+CREATE VIEW journal_line AS
+SELECT j.id, j.at, j.account_id, coalesce(a.name, '') AS name, coalesce(j.role, '') AS role, j.organization_id, coalesce(o.name, '') AS structure,
+       j.act, j.object_type, j.object_id, j.detail,
+       coalesce(CASE j.object_type
+           WHEN 'Account' THEN (SELECT x.name FROM account x WHERE x.id = j.object_id)
+           WHEN 'AccountSession' THEN (SELECT x.name FROM account_session s JOIN account x ON x.id = s.account_id WHERE s.id = j.object_id)
+           WHEN 'Membership' THEN (SELECT x.name || ', ' || y.name FROM membership m JOIN account x ON x.id = m.account_id
+                                     JOIN organization y ON y.id = m.organization_id WHERE m.id = j.object_id)
+           WHEN 'Invitation' THEN (SELECT i.email || ', ' || y.name FROM invitation i JOIN organization y ON y.id = i.organization_id WHERE i.id = j.object_id)
+           WHEN 'MembershipRequest' THEN (SELECT x.name || ', ' || y.name FROM membership_request r JOIN account x ON x.id = r.account_id
+                                            JOIN organization y ON y.id = r.organization_id WHERE r.id = j.object_id)
+           WHEN 'Organization' THEN (SELECT y.name FROM organization y WHERE y.id = j.object_id)
+           WHEN 'Action' THEN (SELECT concat_ws(' ', c.code, v.content ->> 'title') FROM action c
+                                 LEFT JOIN action_revision v ON v.action_id = c.id AND v.number = c.published_revision WHERE c.id = j.object_id)
+       END, j.detail ->> 'number', j.detail ->> 'code', '') AS object
+  FROM journal j
+  LEFT JOIN account a ON a.id = j.account_id
+  LEFT JOIN organization o ON o.id = j.organization_id;

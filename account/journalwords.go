@@ -1,0 +1,100 @@
+package account
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"traverse/internal/access"
+)
+
+// The acts of the journal that are no act of the matrix: nobody has to be allowed to try to sign in.
+const (
+	ActSignIn        = "SIGN_IN"
+	ActSignInRefused = "SIGN_IN_REFUSED"
+)
+
+// actWords say what was done. The second list is more precise, where one act of the matrix does several things: by act and
+// type of object.
+var (
+	actWords = map[string]string{
+		ActSignIn:                         "Connexion",
+		ActSignInRefused:                  "Connexion refusée",
+		string(access.ManageOwnAccount):   "Compte modifié par son titulaire",
+		string(access.RequestMembership):  "Demande de rattachement",
+		string(access.ManageMembers):      "Membres d’une structure",
+		string(access.ManageOrganization): "Structure modifiée",
+		string(access.FoundOrganization):  "Structure créée ou vérifiée",
+		string(access.ManageAccounts):     "Compte fermé",
+		string(access.ManageVocabulary):   "Libellé modifié",
+		string(access.ManageSettings):     "Réglage modifié",
+		string(access.ManageDeliveries):   "Courriel renvoyé",
+	}
+	preciseWords = map[[2]string]string{
+		{string(access.ManageOwnAccount), "Membership"}: "Appartenance choisie",
+	}
+)
+
+// JournalLabel says an act in French; an act without words is its own label.
+func JournalLabel(act, objectType string) string {
+	if words, ok := preciseWords[[2]string{act, objectType}]; ok {
+		return words
+	}
+	if words, ok := actWords[act]; ok {
+		return words
+	}
+	return act
+}
+
+// JournalAct is an act that the journal may be filtered by.
+type JournalAct struct{ Act, Label string }
+
+// journalActs lists them, by label.
+func journalActs() []JournalAct {
+	acts := make([]JournalAct, 0, len(actWords))
+	for act, label := range actWords {
+		acts = append(acts, JournalAct{act, label})
+	}
+	slices.SortFunc(acts, func(a, b JournalAct) int { return strings.Compare(a.Label, b.Label) })
+	return acts
+}
+
+// actsLabelled finds the acts whose words hold a text.
+func actsLabelled(text string) []string {
+	found, text := []string{}, strings.ToLower(strings.TrimSpace(text))
+	for act, label := range actWords {
+		if strings.Contains(strings.ToLower(label), text) {
+			found = append(found, act)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// factWords name the facts of a line. A fact without words is not shown: it is there for programs, such as a code that the
+// object's own label says already.
+var factWords = map[string]string{
+	"before": "Avant", "after": "Après", "method": "Moyen", "reason": "Motif", "role": "Rôle", "administrator": "Administre la structure",
+}
+
+// valueWords say the codes of facts.
+var valueWords = map[string]string{
+	string(MethodOIDC): "fournisseur d’identité", string(MethodLink): "lien par courriel", string(MethodDemonstration): "démonstration",
+	string(access.Referent): "référent", string(access.Provider): "porteur", string(access.PoleCoordinator): "coordination de pôle",
+	string(access.DepartmentAdmin): "direction", "true": "oui", "false": "non",
+}
+
+func wordFact(name string, value any) (JournalDetail, bool) {
+	label, ok := factWords[name]
+	text := fmt.Sprint(value)
+	if !ok || value == nil || text == "" {
+		return JournalDetail{}, false
+	}
+	if words, ok := valueWords[text]; ok {
+		text = words
+	}
+	if reason, ok := closingWords[ClosingReason(text)]; ok && name == "reason" {
+		text = reason
+	}
+	return JournalDetail{label, text}, true
+}
