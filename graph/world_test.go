@@ -1,0 +1,221 @@
+package graph_test
+
+import (
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"traverse/db/demo"
+	"traverse/internal/access"
+)
+
+// world is a database with a person for every role, and neighbours: another organisation, in another pôle.
+type world struct {
+	*api
+	home      uuid.UUID // a structure of the pôle of Arles
+	neighbour struct{ organization, account, membership uuid.UUID }
+	made      int
+}
+
+// someone is a person who acts as one membership, or as none.
+type someone struct {
+	*person
+	account, membership, organization uuid.UUID
+	role                              access.Role
+	administrator                     bool
+}
+
+// String names the person in failures.
+func (p *someone) String() string {
+	if p.administrator {
+		return string(p.role) + "+ADMINISTRATOR"
+	}
+	return string(p.role)
+}
+
+// actor is what the matrix knows of the person.
+func (p *someone) actor() access.Actor {
+	return access.Actor{Account: p.account, Role: p.role, Administrator: p.administrator}
+}
+
+// reach is how far an act goes for the person.
+func (p *someone) reach(act access.Act) access.Reach {
+	reach := access.ReachOf(act, p.role)
+	if p.administrator {
+		reach = max(reach, access.ReachOf(act, access.Administrator))
+	}
+	return reach
+}
+
+// organizations are those that each role acts for here.
+var organizations = map[access.Role]string{
+	access.Referent: "maison-fictive-arles", access.Provider: "", access.PoleCoordinator: "pole-arles", access.DepartmentAdmin: "departement",
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{api: newAPI(t)}
+	if err := demo.LoadPersons(t.Context(), w.db, today); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.service.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.home = w.organization("maison-fictive-arles")
+	neighbour := w.someone(access.Referent, true, w.organization("maison-fictive-aix-gardanne"))
+	w.neighbour.organization, w.neighbour.account, w.neighbour.membership = neighbour.organization, neighbour.account, neighbour.membership
+	return w
+}
+
+// everyone gives a new person of every role, with and without the administration of her organisation.
+func (w *world) everyone() []*someone {
+	people := []*someone{
+		{person: &person{api: w.api}, role: access.Anonymous},
+		w.someone(access.SignedIn, false, uuid.Nil),
+	}
+	for _, role := range []access.Role{access.Referent, access.Provider, access.PoleCoordinator, access.DepartmentAdmin} {
+		for _, administrator := range []bool{false, true} {
+			people = append(people, w.someone(role, administrator, w.organizationOf(role)))
+		}
+	}
+	return people
+}
+
+// someone makes a person and signs her in.
+func (w *world) someone(role access.Role, administrator bool, organization uuid.UUID) *someone {
+	w.t.Helper()
+	p := &someone{person: &person{api: w.api}, role: role, administrator: administrator, organization: organization}
+	p.account = w.account("Quelqu’un")
+	if organization != uuid.Nil {
+		p.membership = w.membership(p.account, organization, role, administrator)
+	}
+	var email string
+	w.get1(&email, `SELECT email FROM account WHERE id = $1`, p.account)
+	body, _ := json.Marshal(map[string]string{"email": email}) //nolint:errchkjson // two texts
+	if response, content := p.do(http.MethodPost, "/session", body); response.StatusCode != http.StatusOK {
+		w.t.Fatalf("%s cannot sign in: %d %s", p, response.StatusCode, content)
+	}
+	return p
+}
+
+// account makes an account that belongs to nothing.
+func (w *world) account(name string) uuid.UUID {
+	w.t.Helper()
+	w.made++
+	made := uuid.New()
+	w.exec(`INSERT INTO account (id, email, name, demonstration, created_at) VALUES ($1, $2, $3, true, $4)`,
+		made, fmt.Sprintf("personne.%d@demo.invalid", w.made), fmt.Sprintf("%s %d", name, w.made), today)
+	return made
+}
+
+// membership makes an account belong to an organisation.
+func (w *world) membership(account, organization uuid.UUID, role access.Role, administrator bool) uuid.UUID {
+	w.t.Helper()
+	made := uuid.New()
+	w.exec(`INSERT INTO membership (id, account_id, organization_id, role, administrator, started_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		made, account, organization, role, administrator, today)
+	return made
+}
+
+// secondMembership makes a person belong to one more organisation.
+func (w *world) secondMembership(p *someone) uuid.UUID {
+	w.t.Helper()
+	if p.account == uuid.Nil {
+		return uuid.New()
+	}
+	return w.membership(p.account, w.organization("maison-fictive-marseille-1"), access.Referent, false)
+}
+
+func (w *world) organization(slug string) (found uuid.UUID) {
+	w.t.Helper()
+	w.get1(&found, `SELECT id FROM organization WHERE slug = $1`, slug)
+	return found
+}
+
+// organizationOf gives the organisation of a role: a porteur's is the first that runs an action and has an account.
+func (w *world) organizationOf(role access.Role) (found uuid.UUID) {
+	w.t.Helper()
+	if role != access.Provider {
+		return w.organization(organizations[role])
+	}
+	w.get1(&found, `SELECT o.id FROM organization o JOIN action_provider p ON p.organization_id = o.id JOIN membership m ON m.organization_id = o.id
+		ORDER BY o.slug LIMIT 1`)
+	return found
+}
+
+// word makes a label that no other is.
+func (w *world) word() string {
+	w.made++
+	return fmt.Sprintf("Libellé d’essai %d", w.made)
+}
+
+// version reads the version of a row by its key; 0 if there is none.
+func (w *world) version(table, column, key string) (found int) {
+	w.t.Helper()
+	err := w.db.GetContext(w.t.Context(), &found, `SELECT version FROM `+table+` WHERE `+column+` = $1`, key)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		w.t.Fatal(err)
+	}
+	return found
+}
+
+// toggleAction suspends an action, or takes it up again.
+func (w *world) toggleAction(code string) {
+	w.t.Helper()
+	var status string
+	w.get1(&status, `SELECT CASE status WHEN 'PUBLISHED' THEN 'SUSPENDED' ELSE 'PUBLISHED' END FROM action WHERE code = $1`, code)
+	w.setStatus(code, status)
+}
+
+func (w *world) exec(statement string, args ...any) {
+	w.t.Helper()
+	if _, err := w.db.ExecContext(w.t.Context(), statement, args...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) get1(into any, query string, args ...any) {
+	w.t.Helper()
+	if err := w.db.GetContext(w.t.Context(), into, query, args...); err != nil {
+		w.t.Fatalf("%s: %v", query, err)
+	}
+}
+
+// digest is of every row of every table, but for those that note that somebody was there.
+func (w *world) digest() string {
+	w.t.Helper()
+	var tables []string
+	if err := w.db.SelectContext(w.t.Context(), &tables, `SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+		AND relname NOT IN ('web_session', 'account_session') ORDER BY relname`); err != nil {
+		w.t.Fatal(err)
+	}
+	parts := make([]string, 0, len(tables))
+	for _, table := range tables {
+		parts = append(parts, `SELECT '`+table+` ' || coalesce(md5(string_agg(md5(x::text), '' ORDER BY md5(x::text))), '') AS line FROM `+table+` x`)
+	}
+	var lines []string
+	if err := w.db.SelectContext(w.t.Context(), &lines, strings.Join(parts, " UNION ALL ")+" ORDER BY 1"); err != nil {
+		w.t.Fatal(err)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// encodeID makes an identifier as the API writes them.
+func encodeID(content string) string { return base64.RawURLEncoding.EncodeToString([]byte(content)) }
+
+// decodeID reads an identifier; false if it is none.
+func decodeID(text string) (typeName, key string, ok bool) {
+	content, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return "", "", false
+	}
+	typeName, key, ok = strings.Cut(string(content), ":")
+	return typeName, key, ok && typeName != "" && typeName[0] >= 'A' && typeName[0] <= 'Z'
+}
