@@ -8,6 +8,9 @@ var RootActs = rootActs
 // PersonalFields lets the tests hold them to the SDL.
 var PersonalFields = personalFields
 
+// PersonalTypes lets the tests hold them to the SDL.
+var PersonalTypes = personalTypes
+
 // The limits that tests go up to.
 const (
 	QueueLimit        = queueLimit

@@ -152,7 +152,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, accepted accepts
 	switch {
 	case asked.kind == ast.Subscription:
 		return h.stream(w, r, op)
-	case seen.anonymous && asked.kind == ast.Query && accepted.answer != "" && !asked.anyOf(h.personal):
+	case seen.anonymous && asked.kind == ast.Query && accepted.answer != "" && !asked.about(h.personal):
 		return h.share(ctx, w, r, seen, name, accepted.answer, op)
 	default:
 		return h.answerAlone(ctx, w, seen, accepted, op)
@@ -172,7 +172,7 @@ func posted(ctx context.Context) bool { return ctx.Value(methodKey{}) == http.Me
 // suits refuses an operation that its method or its media type cannot carry.
 func (h *Handler) suits(r *http.Request, asked *plan, accepted accepts) error {
 	reads := asked.kind == ast.Query || asked.kind == ast.Subscription || asked.kind == ""
-	if r.Method != http.MethodPost && (!reads || asked.anyOf(h.personal)) {
+	if r.Method != http.MethodPost && (!reads || asked.about(h.personal)) {
 		return &refusal{
 			status: http.StatusMethodNotAllowed, code: fault.BadRequest, allow: "POST",
 			message: "En GET, seules les lectures du catalogue sont possibles.",

@@ -67,9 +67,13 @@ var rootActs = map[string]access.Act{
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
-// personalFields are the fields that take or give something about a person, her situation included: those of the root, and
-// those of objects that anyone may read. They answer POST only, and their answers are never kept.
-var personalFields = map[string]bool{
-	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
-	"Organization.members": true, "Organization.invitations": true, "Organization.membershipRequests": true,
+// personalTypes are the types of the SDL that say something about a person, as an answer or as an argument. Whatever document
+// touches one, at any depth, is answered in POST only, and its answer is never kept. A test holds every type that looks like
+// a person to this list.
+var personalTypes = map[string]bool{
+	"Account": true, "JournalEntry": true, "JournalFilter": true, "Membership": true, "SituationInput": true, "Viewer": true,
 }
+
+// personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
+// answers are never kept.
+var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true}

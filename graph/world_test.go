@@ -219,3 +219,12 @@ func decodeID(text string) (typeName, key string, ok bool) {
 	typeName, key, ok = strings.Cut(string(content), ":")
 	return typeName, key, ok && typeName != "" && typeName[0] >= 'A' && typeName[0] <= 'Z'
 }
+
+func mustMarshal(tb testing.TB, value any) []byte {
+	tb.Helper()
+	content, err := json.Marshal(value)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return content
+}
