@@ -23,6 +23,8 @@ var (
 		string(access.ManageOwnAccount):   "Compte modifié par son titulaire",
 		string(access.RequestMembership):  "Demande de rattachement",
 		string(access.ManageMembers):      "Membres d’une structure",
+		string(access.ManageCaseload):     "Personne suivie : fiche modifiée ou confiée",
+		string(access.HandOverCaseload):   "Suivis confiés à un collègue",
 		string(access.ManageOrganization): "Structure modifiée",
 		string(access.FoundOrganization):  "Structure créée ou vérifiée",
 		string(access.ManageAccounts):     "Compte fermé",

@@ -50,7 +50,7 @@ func TestPersonalTypes(t *testing.T) {
 func TestNothingPersonalInAnAddress(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	direction := w.someone(access.DepartmentAdmin, false, w.organization("departement"))
+	direction := w.asker(access.DepartmentAdmin, false, w.organization("departement"))
 	counted := map[bool]int{}
 	for _, f := range rootFields(t) {
 		if f.mutation() || f.subscription() {

@@ -20,12 +20,12 @@ import (
 type world struct {
 	*api
 	home      uuid.UUID // a structure of the pôle of Arles
-	neighbour struct{ organization, account, membership uuid.UUID }
+	neighbour *asker
 	made      int
 }
 
-// someone is a person who acts as one membership, or as none.
-type someone struct {
+// asker is somebody who acts as one membership, or as none.
+type asker struct {
 	*person
 	account, membership, organization uuid.UUID
 	role                              access.Role
@@ -33,7 +33,7 @@ type someone struct {
 }
 
 // String names the person in failures.
-func (p *someone) String() string {
+func (p *asker) String() string {
 	if p.administrator {
 		return string(p.role) + "+ADMINISTRATOR"
 	}
@@ -41,12 +41,12 @@ func (p *someone) String() string {
 }
 
 // actor is what the matrix knows of the person.
-func (p *someone) actor() access.Actor {
+func (p *asker) actor() access.Actor {
 	return access.Actor{Account: p.account, Role: p.role, Administrator: p.administrator}
 }
 
 // reach is how far an act goes for the person.
-func (p *someone) reach(act access.Act) access.Reach {
+func (p *asker) reach(act access.Act) access.Reach {
 	reach := access.ReachOf(act, p.role)
 	if p.administrator {
 		reach = max(reach, access.ReachOf(act, access.Administrator))
@@ -69,29 +69,28 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.home = w.organization("maison-fictive-arles")
-	neighbour := w.someone(access.Referent, true, w.organization("maison-fictive-aix-gardanne"))
-	w.neighbour.organization, w.neighbour.account, w.neighbour.membership = neighbour.organization, neighbour.account, neighbour.membership
+	w.neighbour = w.asker(access.Referent, true, w.organization("maison-fictive-aix-gardanne"))
 	return w
 }
 
 // everyone gives a new person of every role, with and without the administration of her organisation.
-func (w *world) everyone() []*someone {
-	people := []*someone{
+func (w *world) everyone() []*asker {
+	people := []*asker{
 		{person: &person{api: w.api}, role: access.Anonymous},
-		w.someone(access.SignedIn, false, uuid.Nil),
+		w.asker(access.SignedIn, false, uuid.Nil),
 	}
 	for _, role := range []access.Role{access.Referent, access.Provider, access.PoleCoordinator, access.DepartmentAdmin} {
 		for _, administrator := range []bool{false, true} {
-			people = append(people, w.someone(role, administrator, w.organizationOf(role)))
+			people = append(people, w.asker(role, administrator, w.organizationOf(role)))
 		}
 	}
 	return people
 }
 
-// someone makes a person and signs her in.
-func (w *world) someone(role access.Role, administrator bool, organization uuid.UUID) *someone {
+// asker makes somebody and signs her in.
+func (w *world) asker(role access.Role, administrator bool, organization uuid.UUID) *asker {
 	w.t.Helper()
-	p := &someone{person: &person{api: w.api}, role: role, administrator: administrator, organization: organization}
+	p := &asker{person: &person{api: w.api}, role: role, administrator: administrator, organization: organization}
 	p.account = w.account("Quelqu’un")
 	if organization != uuid.Nil {
 		p.membership = w.membership(p.account, organization, role, administrator)
@@ -125,12 +124,47 @@ func (w *world) membership(account, organization uuid.UUID, role access.Role, ad
 }
 
 // secondMembership makes a person belong to one more organisation.
-func (w *world) secondMembership(p *someone) uuid.UUID {
+func (w *world) secondMembership(p *asker) uuid.UUID {
 	w.t.Helper()
 	if p.account == uuid.Nil {
 		return uuid.New()
 	}
 	return w.membership(p.account, w.organization("maison-fictive-marseille-1"), access.Referent, false)
+}
+
+// colleague makes a référente of an organisation, and gives her membership.
+func (w *world) colleague(organization uuid.UUID) uuid.UUID {
+	w.t.Helper()
+	if organization == uuid.Nil {
+		organization = w.home
+	}
+	return w.membership(w.account("Collègue"), organization, access.Referent, false)
+}
+
+// beneficiary writes a person whom somebody supports; a neighbour does it for nobody, and whoever may not has one all the same.
+func (w *world) beneficiary(p *asker) *personAnswer {
+	w.t.Helper()
+	writer := w.neighbour.person
+	if p != nil && p.reach(access.ManageCaseload) != access.Nothing {
+		writer = p.person
+	}
+	w.made++
+	return writer.mustSave(map[string]any{"firstName": "Zéphirine", "lastName": "Inventée " + letters(w.made)})
+}
+
+// letters writes a number as people's names may be.
+func letters(n int) string {
+	const alphabet = "abcdefghijklmnopqrstuvwxyz"
+	text := ""
+	for ; n > 0; n /= len(alphabet) {
+		text += alphabet[n%len(alphabet) : n%len(alphabet)+1]
+	}
+	return text
+}
+
+// changed is the input that changes a person who was written.
+func (w *world) changed(about *personAnswer) vars {
+	return vars{"input": vars(someone(map[string]any{"idempotencyKey": nil, "id": about.ID, "version": about.Version, "lastName": about.LastName}))}
 }
 
 func (w *world) organization(slug string) (found uuid.UUID) {
