@@ -159,6 +159,9 @@ func numberOfKey(key uuid.UUID) int64 {
 func (r *JournalRow) entry() JournalEntry {
 	e := r.JournalEntry
 	e.Label = JournalLabel(e.Act, e.ObjectType)
+	if done, ok := r.Facts["fait"].(string); ok && done != "" {
+		e.Label = upperFirst(done)
+	}
 	if e.ObjectType == "Setting" {
 		if rule, ok := rules.Of(rules.Name(e.Object)); ok {
 			e.Object = rule.Label

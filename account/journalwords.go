@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"traverse/internal/access"
 )
@@ -63,9 +67,9 @@ func journalActs() []JournalAct {
 
 // actsLabelled finds the acts whose words hold a text.
 func actsLabelled(text string) []string {
-	found, text := []string{}, strings.ToLower(strings.TrimSpace(text))
+	found, text := []string{}, fold(strings.TrimSpace(text))
 	for act, label := range actWords {
-		if strings.Contains(strings.ToLower(label), text) {
+		if strings.Contains(fold(label), text) {
 			found = append(found, act)
 		}
 	}
@@ -73,10 +77,22 @@ func actsLabelled(text string) []string {
 	return found
 }
 
-// factWords name the facts of a line. A fact without words is not shown: it is there for programs, such as a code that the
-// object's own label says already.
+// fold writes a text without case or accents.
+func fold(text string) string {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+	return strings.ToLower(bare)
+}
+
+// factWords name the facts of a line. A fact without words is not shown: it is there for programs, such as an identifier.
+// The fact « fait » says what was done more precisely than the act, and stands in its place.
 var factWords = map[string]string{
-	"before": "Avant", "after": "Après", "method": "Moyen", "reason": "Motif", "role": "Rôle", "administrator": "Administre la structure",
+	"before": "Avant", "after": "Après", "method": "Moyen", "reason": "Motif", "role": "Rôle", "administration": "Administre la structure",
+	"structure": "Structure", "nature": "Nature", "pole": "Pôle", "nouveauNom": "Nouveau nom",
 }
 
 // valueWords say the codes of facts.
@@ -84,6 +100,12 @@ var valueWords = map[string]string{
 	string(MethodOIDC): "fournisseur d’identité", string(MethodLink): "lien par courriel", string(MethodDemonstration): "démonstration",
 	string(access.Referent): "référent", string(access.Provider): "porteur", string(access.PoleCoordinator): "coordination de pôle",
 	string(access.DepartmentAdmin): "direction", "true": "oui", "false": "non",
+}
+
+// upperFirst makes a phrase the beginning of a line.
+func upperFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func wordFact(name string, value any) (JournalDetail, bool) {

@@ -182,13 +182,13 @@ type accountEdgeNode struct {
 
 type accountsArgs struct {
 	Search *string
-	Closed bool
+	Closed *bool
 	followArgs
 }
 
 // Accounts resolves Query.accounts.
 func (r *Resolver) Accounts(ctx context.Context, args accountsArgs) (*accountConnectionNode, error) {
-	page, err := r.accounts.Accounts(ctx, account.AccountFilter{Search: deref(args.Search), Closed: args.Closed}, args.page())
+	page, err := r.accounts.Accounts(ctx, account.AccountFilter{Search: deref(args.Search), Closed: deref(args.Closed)}, args.page())
 	if err != nil {
 		return nil, err
 	}

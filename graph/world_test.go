@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"traverse/catalogue/pdi"
 	"traverse/db/demo"
 	"traverse/internal/access"
 )
@@ -261,4 +262,16 @@ func mustMarshal(tb testing.TB, value any) []byte {
 		tb.Fatal(err)
 	}
 	return content
+}
+
+// reload loads the programme's files again, as a start does.
+func reload(t *testing.T, a *api) {
+	t.Helper()
+	contents, err := pdi.Load(pdi.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.db.LoadProgramme(t.Context(), contents, today); err != nil {
+		t.Fatal(err)
+	}
 }
