@@ -34,7 +34,7 @@ SELECT count(*)
    AND ($5 = $8::uuid OR account_id = $5)
    AND ($6::timestamptz IS NULL OR at >= $6)
    AND ($7::timestamptz IS NULL OR at < $7)`
-	deleteOldJournal = `-- name: PurgeJournal
+	deleteOldJournal = `-- name: ForgetJournal
 DELETE FROM journal WHERE at < least($1::timestamptz, now()) - interval '12 months'`
 )
 

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateJournal } from "./features/administration/journalParams";
 import { parseQueryString, validateSearch, writeQueryString } from "./features/catalogue/searchParams";
 import { validateDirectory } from "./features/organizations/directory";
 import { validateComparison } from "./features/pole/comparison";
@@ -6,6 +7,7 @@ import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
+import { pages } from "./messages/administrationPages";
 import { header } from "./messages/header";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
@@ -324,6 +326,44 @@ const personRoute = createRoute({
   },
 });
 
+const administrationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration",
+  staticData: { title: pages.administration },
+  component: lazyRouteComponent(
+    () => import("./features/administration/AdministrationPage"),
+    "AdministrationPage",
+  ),
+});
+const accountsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/comptes",
+  staticData: { title: pages.accounts },
+  component: lazyRouteComponent(() => import("./features/administration/AccountsPage"), "AccountsPage"),
+});
+const JournalPage = lazyRouteComponent(() => import("./features/administration/JournalPage"), "JournalPage");
+const journalRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/journal",
+  staticData: { title: pages.journal },
+  validateSearch: validateJournal,
+  component: function Journal() {
+    return <JournalPage params={journalRoute.useSearch()} />;
+  },
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/reglages",
+  staticData: { title: pages.settings },
+  component: lazyRouteComponent(() => import("./features/administration/SettingsPage"), "SettingsPage"),
+});
+const vocabularyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/vocabulaire",
+  staticData: { title: pages.vocabulary },
+  component: lazyRouteComponent(() => import("./features/administration/VocabularyPage"), "VocabularyPage"),
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -370,6 +410,11 @@ export const router = createRouter({
     refusalRoute,
     ownAccountRoute,
     workspaceRoute,
+    administrationRoute,
+    accountsRoute,
+    journalRoute,
+    settingsRoute,
+    vocabularyRoute,
     peopleRoute,
     newPersonRoute,
     personRoute,

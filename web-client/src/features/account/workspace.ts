@@ -1,6 +1,7 @@
 import type { ViewerAct } from "../../gql/graphql";
 import { header } from "../../messages/header";
 import { myOrganization } from "../../messages/organizations";
+import { pages } from "../../messages/administrationPages";
 import { people } from "../../messages/people";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
@@ -9,4 +10,5 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
   { act: "READ_OWN_ACCOUNT", path: "/mon-compte", label: header.ownAccount },
+  { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
 ];
