@@ -2,8 +2,6 @@ package account
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -167,9 +165,12 @@ func (r *JournalRow) entry() JournalEntry {
 			e.Object = rule.Label
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.Facts)) {
-		if fact, ok := wordFact(name, r.Facts[name]); ok {
-			e.Detail = append(e.Detail, fact)
+	if e.Act == ActSignIn {
+		e.Object = "" // the line itself is when
+	}
+	for _, fact := range factWords {
+		if text := wordValue(fact.name, r.Facts[fact.name]); text != "" {
+			e.Detail = append(e.Detail, JournalDetail{fact.label, text})
 		}
 	}
 	return e

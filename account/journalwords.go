@@ -88,11 +88,19 @@ func fold(text string) string {
 	return strings.ToLower(bare)
 }
 
-// factWords name the facts of a line. A fact without words is not shown: it is there for programs, such as an identifier.
-// The fact « fait » says what was done more precisely than the act, and stands in its place.
-var factWords = map[string]string{
-	"before": "Avant", "after": "Après", "method": "Moyen", "reason": "Motif", "role": "Rôle", "administration": "Administre la structure",
-	"structure": "Structure", "nature": "Nature", "pole": "Pôle", "nouveauNom": "Nouveau nom",
+// factWords name the facts of a line, in the order in which they are read. A fact without words is not shown: it is there for
+// programs, such as an identifier. The fact « fait » says what was done more precisely than the act, and stands in its place.
+var factWords = []struct{ name, label string }{
+	{"before", "Avant"},
+	{"after", "Après"},
+	{"structure", "Structure"},
+	{"nature", "Nature"},
+	{"nouveauNom", "Nouveau nom"},
+	{"pole", "Pôle"},
+	{"role", "Rôle"},
+	{"administration", "Administre la structure"},
+	{"method", "Moyen"},
+	{"reason", "Motif"},
 }
 
 // valueWords say the codes of facts.
@@ -108,17 +116,17 @@ func upperFirst(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-func wordFact(name string, value any) (JournalDetail, bool) {
-	label, ok := factWords[name]
+// wordValue says a fact; "" for one that there is not.
+func wordValue(name string, value any) string {
+	if value == nil {
+		return ""
+	}
 	text := fmt.Sprint(value)
-	if !ok || value == nil || text == "" {
-		return JournalDetail{}, false
+	if reason, ok := closingWords[ClosingReason(text)]; ok && name == "reason" {
+		return reason
 	}
 	if words, ok := valueWords[text]; ok {
-		text = words
+		return words
 	}
-	if reason, ok := closingWords[ClosingReason(text)]; ok && name == "reason" {
-		text = reason
-	}
-	return JournalDetail{label, text}, true
+	return text
 }

@@ -43,7 +43,7 @@ SELECT j.id, j.at, j.account_id, coalesce(a.name, '') AS name, coalesce(j.role, 
        j.act, j.object_type, j.object_id, j.detail,
        coalesce(CASE j.object_type
            WHEN 'Account' THEN (SELECT x.name FROM account x WHERE x.id = j.object_id)
-           WHEN 'AccountSession' THEN (SELECT x.name FROM account_session s JOIN account x ON x.id = s.account_id WHERE s.id = j.object_id)
+           WHEN 'AccountSession' THEN (SELECT 'connexion du ' || to_char(s.created_at AT TIME ZONE 'Europe/Paris', 'DD/MM/YYYY à HH24:MI') FROM account_session s WHERE s.id = j.object_id)
            WHEN 'Membership' THEN (SELECT x.name || ', ' || y.name FROM membership m JOIN account x ON x.id = m.account_id
                                      JOIN organization y ON y.id = m.organization_id WHERE m.id = j.object_id)
            WHEN 'Invitation' THEN (SELECT i.email || ', ' || y.name FROM invitation i JOIN organization y ON y.id = i.organization_id WHERE i.id = j.object_id)

@@ -55,7 +55,7 @@ export const journal = {
 
 export const settings = {
   lead: "Un réglage agit aussitôt, sur toutes les fiches.",
-  by: (unit: string) => `en ${unit}`,
+  by: (unit: string) => `Nombre de ${unit}`,
   bounds: (least: number, most: number, usual: number) => `De ${least} à ${most}. Au départ : ${usual}.`,
   changed: (when: string) => `Changé le ${when}.`,
   untouched: "Jamais changé.",

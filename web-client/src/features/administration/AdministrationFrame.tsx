@@ -24,11 +24,18 @@ type Props = {
 export function AdministrationFrame({ title, acts, isHub = false, children }: Props) {
   const { viewer, can } = useViewer();
   const allowed = acts.some(can);
+  const above = [
+    { to: "/espace", label: header.workspace },
+    ...(isHub ? [] : [{ to: "/administration", label: pages.administration }]),
+  ];
   return (
     <div className={styles.page}>
       <Breadcrumbs label={words.path} current={title}>
-        <Link to="/espace">{header.workspace}</Link>
-        {!isHub && <Link to="/administration">{pages.administration}</Link>}
+        {above.map(({ to, label }) => (
+          <Link key={to} to={to}>
+            {label}
+          </Link>
+        ))}
       </Breadcrumbs>
       <PageHeading title={title} />
       {viewer === undefined && <Skeleton lines={["long", "short", "long"]} />}

@@ -4,6 +4,7 @@ import { useQuery } from "urql";
 import { graphql } from "../../gql";
 import type { JournalFilter, JournalLinesQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
+import { typeset } from "../../messages";
 import { instant, journal as words } from "../../messages/administration";
 import { pages } from "../../messages/administrationPages";
 import { role } from "../../messages/header";
@@ -147,6 +148,16 @@ function JournalLine({ line, params }: { line: Line; params: JournalParams }) {
       <div className={styles.done}>
         <strong>{line.label}</strong>
         {line.object && <span>{line.object}</span>}
+        {line.details.length > 0 && (
+          <dl className={styles.details}>
+            {line.details.map((detail) => (
+              <div key={detail.label}>
+                <dt>{detail.label}</dt>
+                <dd>{typeset(detail.value)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
       </div>
       <div className={styles.who}>
         {line.by && line.account ? (
@@ -171,16 +182,6 @@ function JournalLine({ line, params }: { line: Line; params: JournalParams }) {
           </Link>
         )}
       </div>
-      {line.details.length > 0 && (
-        <dl className={styles.details}>
-          {line.details.map((detail) => (
-            <div key={detail.label}>
-              <dt>{detail.label}</dt>
-              <dd>{detail.value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useDeed } from "../../deed";
 import { graphql } from "../../gql";
 import type { SettingsQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
+import { typeset } from "../../messages";
 import { instant, settings as words } from "../../messages/administration";
 import { pages } from "../../messages/administrationPages";
 import { useAnnounce } from "../../ui/Announcer";
@@ -102,7 +103,7 @@ function SettingCard({ setting }: { setting: Setting }) {
   return (
     <>
       <h2>{setting.label}</h2>
-      <p className={styles.quiet}>{setting.help}</p>
+      <p className={styles.quiet}>{typeset(setting.help)}</p>
       <Form problems={problems} onSubmit={() => void save()} label={setting.label}>
         <div className={styles.number}>
           <TextField
