@@ -59,10 +59,11 @@ type JournalStore interface {
 	NoteRefusedSignIn(ctx context.Context, method Method, reason string, at time.Time) error
 }
 
-// JournalAsked is a filter as the store reads it: instants for days, acts whose French label holds the search.
+// JournalAsked is a filter as the store reads it: instants for days, acts and settings whose French labels hold the search.
 type JournalAsked struct {
 	JournalFilter
-	ActsFound []string
+	ActsFound     []string
+	SettingsFound []string
 	From, To  time.Time // zero: open; To is excluded
 	After     int64     // 0: from the newest
 	Size      int
@@ -121,7 +122,7 @@ func (f JournalFilter) asked(window *keyset.Window) (*JournalAsked, error) {
 	}
 	asked := &JournalAsked{JournalFilter: f, From: f.From.Begins(), To: f.To.Ends(), Size: window.Size + 1}
 	if f.Search != "" {
-		asked.ActsFound = actsLabelled(f.Search)
+		asked.ActsFound, asked.SettingsFound = actsLabelled(f.Search), settingsLabelled(f.Search)
 	}
 	if window.After != nil {
 		asked.After = numberOfKey(window.After.ID)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"traverse/internal/access"
+	"traverse/internal/rules"
 )
 
 // The acts of the journal that are no act of the matrix: nobody has to be allowed to try to sign in.
@@ -74,6 +75,17 @@ func actsLabelled(text string) []string {
 		}
 	}
 	slices.Sort(found)
+	return found
+}
+
+// settingsLabelled finds the settings whose labels hold a text.
+func settingsLabelled(text string) []string {
+	found, text := []string{}, fold(strings.TrimSpace(text))
+	for _, rule := range rules.Rules {
+		if strings.Contains(fold(rule.Label), text) {
+			found = append(found, string(rule.Name))
+		}
+	}
 	return found
 }
 

@@ -17,18 +17,18 @@ const (
 	selectJournal = `-- name: Journal
 SELECT id, at, coalesce(account_id, $9) AS account, name, role, coalesce(organization_id, $9) AS organization, structure, act, object_type, object, detail
   FROM journal_line
- WHERE ($1 = '' OR act = ANY ($2) OR position(fold($1) IN fold(concat_ws(' ', name, structure, object, detail::text))) > 0)
+ WHERE ($1 = '' OR act = ANY ($2) OR detail ->> 'code' = ANY ($10) OR position(fold($1) IN fold(concat_ws(' ', name, structure, object, detail::text))) > 0)
    AND ($3 = '' OR act = $3)
    AND ($4 = $9::uuid OR organization_id = $4)
    AND ($5 = $9::uuid OR account_id = $5)
    AND ($6::timestamptz IS NULL OR at >= $6)
    AND ($7::timestamptz IS NULL OR at < $7)
    AND ($8::bigint = 0 OR id < $8)
- ORDER BY id DESC LIMIT $10`
+ ORDER BY id DESC LIMIT $11`
 	countJournal = `-- name: CountJournal
 SELECT count(*)
   FROM journal_line
- WHERE ($1 = '' OR act = ANY ($2) OR position(fold($1) IN fold(concat_ws(' ', name, structure, object, detail::text))) > 0)
+ WHERE ($1 = '' OR act = ANY ($2) OR detail ->> 'code' = ANY ($9) OR position(fold($1) IN fold(concat_ws(' ', name, structure, object, detail::text))) > 0)
    AND ($3 = '' OR act = $3)
    AND ($4 = $8::uuid OR organization_id = $4)
    AND ($5 = $8::uuid OR account_id = $5)
@@ -56,11 +56,11 @@ type journalRow struct {
 func (db *DB) Journal(ctx context.Context, _ access.Scope, asked *account.JournalAsked) ([]account.JournalRow, int, error) {
 	filter := []any{asked.Search, pq.Array(asked.ActsFound), asked.Act, asked.Organization, asked.Account, instant(asked.From), instant(asked.To)}
 	var rows []journalRow
-	if err := db.SelectContext(ctx, &rows, selectJournal, append(filter, asked.After, uuid.Nil, asked.Size)...); err != nil {
+	if err := db.SelectContext(ctx, &rows, selectJournal, append(filter, asked.After, uuid.Nil, pq.Array(asked.SettingsFound), asked.Size)...); err != nil {
 		return nil, 0, fmt.Errorf("lire le journal: %w", mapError(err))
 	}
 	var total int
-	if err := db.GetContext(ctx, &total, countJournal, append(filter, uuid.Nil)...); err != nil {
+	if err := db.GetContext(ctx, &total, countJournal, append(filter, uuid.Nil, pq.Array(asked.SettingsFound))...); err != nil {
 		return nil, 0, fmt.Errorf("compter le journal: %w", mapError(err))
 	}
 	lines := make([]account.JournalRow, 0, len(rows))

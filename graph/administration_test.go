@@ -83,6 +83,7 @@ func TestJournal(t *testing.T) {
 	}{
 		"an act":               {vars{"act": "MANAGE_SETTINGS"}, 3},
 		"words of an act":      {vars{"search": "reglage modif"}, 3},
+		"the object's label":   {vars{"search": "délai de rep"}, 3},
 		"the object's code":    {vars{"search": "answer_working"}, 3},
 		"a structure":          {vars{"organization": base64Of(t, "Organization:"+organizationID(a, "departement"))}, 3},
 		"another structure":    {vars{"organization": base64Of(t, "Organization:"+organizationID(a, "pole-arles"))}, 0},

@@ -40,7 +40,7 @@ var Rules = []Rule{
 		"jours", 180, 14, 730,
 	},
 	{
-		AnswerWorkingDays, "Délai de réponse", "Délai laissé au porteur pour répondre, quand sa fiche n’en donne pas d’autre. Il se lit sur chaque fiche.",
+		AnswerWorkingDays, "Délai de réponse", "Délai laissé au porteur pour répondre, quand sa fiche n’en donne pas d’autre. Il se lit sur les fiches qui disent comment orienter.",
 		"jours ouvrés", 2, 1, 30,
 	},
 }

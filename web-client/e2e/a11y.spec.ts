@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, openSearch, type Page, press, resultCount, test } from "./test";
+import { become, expect, openSearch, type Page, press, resultCount, test } from "./test";
 
 type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
 
@@ -354,6 +354,68 @@ const STATES: State[] = [
       await page.getByRole("button", { name: "Exécuter" }).click();
       await expect(page.getByText("Le serveur n’a pas pu être joint").last()).toBeVisible();
       await expect(page.getByText("Le schéma n’a pas pu être lu.")).toBeVisible();
+    },
+  },
+  {
+    name: "administration, for the direction",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/administration");
+      await expect(page.getByRole("link", { name: /^Journal/ })).toBeVisible();
+    },
+  },
+  {
+    name: "journal with a person kept",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/administration/journal?geste=SIGN_IN");
+      await page
+        .getByRole("link", { name: /^Ne garder que les gestes de / })
+        .first()
+        .click();
+      await expect(page.getByRole("button", { name: /^Retirer « Personne : / })).toBeVisible();
+      await expect(page.getByRole("listitem").filter({ hasText: "Connexion" }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "settings",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/administration/reglages");
+      await expect(page.getByRole("heading", { name: "Fiche périmée" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Les fiches aujourd’hui" })).toBeVisible();
+    },
+  },
+  {
+    name: "vocabulary, a label being changed",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/administration/vocabulaire");
+      await page.getByRole("button", { name: /^Thèmes/ }).click();
+      await page
+        .getByRole("button", { name: /^Modifier « / })
+        .first()
+        .click();
+      await expect(page.getByLabel("Intitulé")).toBeFocused();
+    },
+  },
+  {
+    name: "accounts, one about to be closed",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/administration/comptes");
+      await page
+        .getByRole("button", { name: /^Fermer le compte de / })
+        .first()
+        .click();
+      await expect(page.getByLabel("Motif")).toBeFocused();
+    },
+  },
+  {
+    name: "administration, for anyone else",
+    open: async (page) => {
+      await page.goto("/administration");
+      await expect(page.getByText("Cette page est réservée à la direction de l’insertion.")).toBeVisible();
     },
   },
 ];

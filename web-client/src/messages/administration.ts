@@ -14,7 +14,6 @@ export function instant(text: string): string {
 
 export const administration = {
   lead: "Ce que la direction de l’insertion tient pour tout le Département.",
-  path: "Vous êtes ici",
   sections: "Pages de l’administration",
   reserved: "Cette page est réservée à la direction de l’insertion.",
   reservedTo: (name: string) =>
@@ -55,6 +54,8 @@ export const journal = {
 
 export const settings = {
   lead: "Un réglage agit aussitôt, sur toutes les fiches.",
+  now: "Les fiches aujourd’hui",
+  nowLead: "Chaque nombre ouvre la liste de ces fiches.",
   by: (unit: string) => `Nombre de ${unit}`,
   bounds: (least: number, most: number, usual: number) => `De ${least} à ${most}. Au départ : ${usual}.`,
   changed: (when: string) => `Changé le ${when}.`,

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ViewerAct } from "../../gql/graphql";
+import { m } from "../../messages";
 import { administration as words } from "../../messages/administration";
 import { pages } from "../../messages/administrationPages";
 import { header } from "../../messages/header";
@@ -30,7 +31,7 @@ export function AdministrationFrame({ title, acts, isHub = false, children }: Pr
   ];
   return (
     <div className={styles.page}>
-      <Breadcrumbs label={words.path} current={title}>
+      <Breadcrumbs label={m.common.breadcrumbs} current={title}>
         {above.map(({ to, label }) => (
           <Link key={to} to={to}>
             {label}

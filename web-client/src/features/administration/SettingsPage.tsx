@@ -1,10 +1,11 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { useDeed } from "../../deed";
 import { graphql } from "../../gql";
-import type { SettingsQuery } from "../../gql/graphql";
+import type { Freshness, SettingsQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
-import { typeset } from "../../messages";
+import { figure, typeset } from "../../messages";
 import { instant, settings as words } from "../../messages/administration";
 import { pages } from "../../messages/administrationPages";
 import { useAnnounce } from "../../ui/Announcer";
@@ -49,6 +50,24 @@ const SaveSetting = graphql(`
   }
 `);
 
+const FreshnessCounts = graphql(`
+  query FreshnessCounts {
+    actions(first: 1) {
+      facets {
+        freshness {
+          value
+          label
+          count
+        }
+      }
+    }
+    settings {
+      name
+      value
+    }
+  }
+`);
+
 type Setting = SettingsQuery["settings"][number];
 
 /** The delays that the direction sets; each acts at once. */
@@ -57,6 +76,7 @@ export function SettingsPage() {
     <AdministrationFrame title={pages.settings} acts={["MANAGE_SETTINGS"]}>
       <p>{words.lead}</p>
       <SettingList />
+      <FreshnessNow />
     </AdministrationFrame>
   );
 }
@@ -76,6 +96,27 @@ function SettingList() {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What the delays make of the sheets, counted anew when one of them is saved. */
+function FreshnessNow() {
+  const [{ data }] = useQuery({ query: FreshnessCounts, requestPolicy: "cache-and-network" });
+  if (!data) return null;
+  return (
+    <section aria-labelledby="fiches">
+      <h2 id="fiches">{words.now}</h2>
+      <p>{words.nowLead}</p>
+      <ul role="list" className={styles.sums}>
+        {data.actions.facets.freshness.map(({ value, label, count }) => (
+          <li key={value}>
+            <Link to="/" search={{ fraicheur: [value as Freshness] }}>
+              {label} : {figure(count)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery } from "urql";
 import { useDeed } from "../../deed";
 import { graphql } from "../../gql";
@@ -223,57 +223,63 @@ type RowProps = {
 };
 
 function WordRow({ word, field, editing, isChanging, onChanging }: RowProps) {
-  const [label, setLabel] = useState(word.label);
   const trigger = useRef<HTMLButtonElement>(null);
+  const back = useRef(false);
+
+  useEffect(() => {
+    if (!isChanging && back.current) trigger.current?.focus();
+    back.current = isChanging;
+  }, [isChanging]);
+
+  if (isChanging) {
+    return <WordForm word={word} field={field} editing={editing} onDone={() => onChanging(false)} />;
+  }
+  return (
+    <>
+      <span>
+        {word.label}
+        <span className={styles.code}>{word.code}</span>
+      </span>
+      <Button ref={trigger} aria-label={words.changeOf(word.label)} onPress={() => onChanging(true)}>
+        {words.change}
+      </Button>
+    </>
+  );
+}
+
+type FormProps = Pick<RowProps, "word" | "field" | "editing"> & { onDone: () => void };
+
+/** The label of one word, being written; it has the focus from the start. */
+function WordForm({ word, field, editing, onDone }: FormProps) {
+  const [label, setLabel] = useState(word.label);
+  const frame = useRef<HTMLDivElement>(null);
   const announce = useAnnounce();
 
-  function leave() {
-    onChanging(false);
-    // The button that opened the form is drawn again first.
-    requestAnimationFrame(() => trigger.current?.focus());
-  }
+  useEffect(() => frame.current?.querySelector("input")?.focus(), []);
 
   async function save() {
     if (!(await editing.save(word, label))) return;
     announce(words.saved(label));
-    leave();
+    onDone();
   }
 
-  if (!isChanging) {
-    return (
-      <>
-        <span>
-          {word.label}
-          <span className={styles.code}>{word.code}</span>
-        </span>
-        <Button
-          ref={trigger}
-          aria-label={words.changeOf(word.label)}
-          onPress={() => {
-            setLabel(word.label);
-            onChanging(true);
-          }}
-        >
-          {words.change}
-        </Button>
-      </>
-    );
-  }
   return (
-    <Form problems={editing.problems} onSubmit={() => void save()} label={words.changeOf(word.label)}>
-      <TextField
-        name={field}
-        label={field === "title" ? words.theme : words.label}
-        hint={word.code}
-        value={label}
-        onChange={setLabel}
-      />
-      <FormActions>
-        <Button type="submit" look="strong" isPending={editing.pending} isDisabled={label === word.label}>
-          {words.save}
-        </Button>
-        <Button onPress={leave}>{words.cancel}</Button>
-      </FormActions>
-    </Form>
+    <div ref={frame} className={styles.form}>
+      <Form problems={editing.problems} onSubmit={() => void save()} label={words.changeOf(word.label)}>
+        <TextField
+          name={field}
+          label={field === "title" ? words.theme : words.label}
+          hint={word.code}
+          value={label}
+          onChange={setLabel}
+        />
+        <FormActions>
+          <Button type="submit" look="strong" isPending={editing.pending} isDisabled={label === word.label}>
+            {words.save}
+          </Button>
+          <Button onPress={onDone}>{words.cancel}</Button>
+        </FormActions>
+      </Form>
+    </div>
   );
 }
