@@ -20,7 +20,7 @@ const SIZES = [
   { suffix: "-mobile", viewport: { width: 375, height: 812 } },
 ];
 
-/** Every screen, as it opens. */
+/** Every screen, as it opens; `as` is the fictitious person who sees it, nobody without. */
 const SCREENS = [
   { name: "recherche", address: "/?ou=13213&frein=garde-enfants", content: "Garde d’enfants – JEDAI" },
   {
@@ -56,6 +56,21 @@ const SCREENS = [
   { name: "mentions-legales", address: "/mentions-legales", content: "Sources et licences" },
   { name: "donnees-personnelles", address: "/donnees-personnelles", content: "Ce que vous cherchez" },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
+  { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
+  { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
+  { name: "journal", as: "direction", address: "/administration/journal", content: "Connexion" },
+  {
+    name: "reglages",
+    as: "direction",
+    address: "/administration/reglages",
+    content: "Les fiches aujourd’hui",
+  },
+  {
+    name: "vocabulaire",
+    as: "direction",
+    address: "/administration/vocabulaire",
+    content: "Chercher un libellé",
+  },
 ];
 
 const WIDTHS = [
@@ -72,7 +87,7 @@ const browser = await chromium.launch({
 
 /**
  * @param {{ width: number, height: number }} viewport
- * @param {Array<{ name: string, address: string, content: string }>} pages
+ * @param {Array<{ name: string, as?: string, address: string, content: string }>} pages
  * @param {(name: string) => string} pathOf
  */
 async function take(viewport, pages, pathOf) {
@@ -84,7 +99,9 @@ async function take(viewport, pages, pathOf) {
     colorScheme: "light",
     reducedMotion: "reduce",
   });
-  for (const { name, address, content } of pages) {
+  for (const { name, as, address, content } of pages) {
+    await context.clearCookies();
+    if (as) await context.request.post("/session", { data: { email: `${as}@demo.invalid` } });
     const page = await context.newPage();
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();

@@ -30,7 +30,6 @@ export const journal = {
   filters: "Chercher dans le journal",
   search: "Mots",
   searchHint: "Un nom, une structure, un geste, un objet. Ces mots ne sont gardés nulle part.",
-  clear: "Effacer les mots",
   act: "Geste",
   anyAct: "Tous les gestes",
   from: "Du",
