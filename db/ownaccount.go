@@ -52,7 +52,7 @@ func (db *DB) EndOwnSession(ctx context.Context, deed *access.Deed, session uuid
 		if errors.Is(err, sql.ErrNoRows) {
 			return access.Object{}, fault.NotFoundProblem("session")
 		}
-		return access.Object{Type: "Session", ID: session}, err
+		return access.Object{Type: "AccountSession", ID: session}, err
 	})
 	return err
 }
@@ -62,7 +62,7 @@ func (db *DB) EndOtherSessions(ctx context.Context, deed *access.Deed) error {
 	_, err := db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
 		actor := &deed.Scope.Actor
 		_, err := tx.ExecContext(ctx, endOtherSessions, actor.Session, actor.Account, deed.At)
-		return access.Object{Type: "Session", ID: actor.Session, Detail: map[string]any{"others": true}}, err
+		return access.Object{Type: "AccountSession", ID: actor.Session, Detail: map[string]any{"others": true}}, err
 	})
 	return err
 }

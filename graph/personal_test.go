@@ -21,7 +21,7 @@ var telling = []string{
 }
 
 // published are the types that have such a field and say what porteurs publish of themselves, or nothing of anybody.
-var published = map[string]bool{"Contact": true, "Location": true}
+var published = map[string]bool{"Contact": true, "Location": true, "Organization": true}
 
 // TestPersonalTypes: a type that looks like a person is in personalTypes, or is known to be published.
 func TestPersonalTypes(t *testing.T) {

@@ -71,7 +71,8 @@ var rootActs = map[string]access.Act{
 // touches one, at any depth, is answered in POST only, and its answer is never kept. A test holds every type that looks like
 // a person to this list.
 var personalTypes = map[string]bool{
-	"Account": true, "Beneficiary": true, "JournalEntry": true, "JournalFilter": true, "Membership": true, "SituationInput": true, "Viewer": true,
+	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
+	"Membership": true, "MembershipRequest": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their

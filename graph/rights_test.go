@@ -328,11 +328,13 @@ func TestWhatMayNotBeSeenDoesNotExist(t *testing.T) {
 			}
 			asked := strangers(f.args(w, p))
 			if f.mutation() && reach != access.Departmental {
-				if f.sample.beyond == nil {
+				if f.sample.beyond == nil && f.sample.everythingInReach == "" {
 					t.Errorf("%s reaches no further than %s for %s: its sample needs a « beyond »", f.name, reach, p)
 					break
 				}
-				asked = append(asked, stranger{"", "a neighbour's", f.sample.beyond(w, p)})
+				if f.sample.beyond != nil {
+					asked = append(asked, stranger{"", "a neighbour's", f.sample.beyond(w, p)})
+				}
 			}
 			before := w.digest()
 			answers := map[string]map[string]string{}
@@ -475,5 +477,63 @@ func TestRefusalsAreLogged(t *testing.T) {
 	}
 	if strings.Contains(written, "secret") || strings.Contains(written, "demo.invalid") {
 		t.Errorf("the log says too much: %s", written)
+	}
+}
+
+// TestOrganizationsByThreePaths: who belongs to an organisation, who is invited and who asks to join is seen by whoever the
+// matrix says, by its address, by its identifier and in a list; to others there is nothing, on all three.
+func TestOrganizationsByThreePaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	houses := map[string]uuid.UUID{"maison-fictive-arles": w.home, "maison-fictive-aix-gardanne": w.neighbour.organization}
+	for _, organization := range houses {
+		w.invitation(organization)
+		w.request(organization, uuid.Nil)
+	}
+	const fields = `{ id members { id name email } invitations { id email } membershipRequests { id name } }`
+	lists := map[string]access.Act{"members": access.ReadMembers, "invitations": access.ManageMembers, "membershipRequests": access.ManageMembers}
+	for _, p := range append(w.everyone(), w.neighbour) {
+		for slug, organization := range houses {
+			variables := vars{"slug": slug, "id": id("Organization", organization.String())}
+			var got struct {
+				BySlug, ByID map[string]json.RawMessage
+				InList       struct{ Nodes []map[string]json.RawMessage }
+			}
+			p.query(&got, `query ($slug: String!, $id: ID!) { bySlug: organization(slug: $slug) `+fields+`
+				byID: node(id: $id) { ... on Organization `+fields+` } inList: organizations(search: "maison fictive", first: 50) { nodes `+fields+` } }`, variables)
+			paths := map[string]map[string]json.RawMessage{"by its address": got.BySlug, "by its identifier": got.ByID}
+			for _, node := range got.InList.Nodes {
+				if string(node["id"]) == string(got.BySlug["id"]) {
+					paths["in a list"] = node
+				}
+			}
+			if len(paths) != 3 {
+				t.Fatalf("%s is not in the list: %+v", slug, got)
+			}
+			for path, read := range paths {
+				for list, act := range lists {
+					if sees := p.covers(w, act, slug, organization); sees == (string(read[list]) == "null") {
+						t.Errorf("%s sees %s of %s %s: %t, and reads %s", p, list, slug, path, sees, read[list])
+					}
+				}
+			}
+		}
+	}
+}
+
+// covers says whether an act reaches one of the two houses for somebody.
+func (p *asker) covers(w *world, act access.Act, slug string, organization uuid.UUID) bool {
+	w.t.Helper()
+	switch p.reach(act) {
+	case access.Departmental:
+		return true
+	case access.WithinPole:
+		var own string
+		w.get1(&own, `SELECT coalesce(pole_code, '') FROM organization WHERE id = $1`, p.organization)
+		return own != "" && strings.HasSuffix(slug, own) || p.organization == organization
+	case access.Ownership:
+		return p.organization == organization
+	default:
+		return false
 	}
 }

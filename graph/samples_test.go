@@ -23,6 +23,8 @@ type sample struct {
 	wake func(w *world, p *asker)
 	// mayGiveNothing says why a mutation that was done need not give its object; "" when it must.
 	mayGiveNothing string
+	// everythingInReach says why a mutation needs no « beyond »; "" when some object is out of reach.
+	everythingInReach string
 	// unwritten says why the journal has no line of a mutation that was done; "" when it has one.
 	unwritten string
 }
@@ -37,6 +39,7 @@ var samples = map[string]sample{
 	"Query.axes":          {},
 	"Query.barriers":      {},
 	"Query.beneficiaries": {args: given(vars{"search": "zeph", "first": 1})},
+	"Query.consentText":   {},
 	"Query.installation":  {},
 	"Query.journal":       {args: given(vars{"filter": vars{"search": "demo"}, "first": 1})},
 	"Query.journalActs":   {},
@@ -44,6 +47,8 @@ var samples = map[string]sample{
 	"Query.matchActions":  {args: given(vars{"situation": vars{"age": 30}, "first": 1})},
 	"Query.node":          {args: given(vars{"id": id("Pole", "arles")})},
 	"Query.nodes":         {args: given(vars{"ids": []string{id("Pole", "arles"), id("Theme", "pdi-13-2024-2026/1.1")}})},
+	"Query.organization":  {args: given(vars{"slug": "pole-arles"})},
+	"Query.organizations": {args: given(vars{"search": "maison", "first": 1})},
 	"Query.pole":          {args: given(vars{"code": "arles"})},
 	"Query.poles":         {},
 	"Query.programme":     {},
@@ -56,6 +61,52 @@ var samples = map[string]sample{
 	"Query.theme":         {args: given(vars{"code": "1.1"})},
 	"Query.themes":        {},
 	"Query.viewer":        {openToAll: true},
+
+	"Mutation.acceptMembershipRequest": onRequest(func(w *world, p *asker) uuid.UUID { return w.request(w.homeOf(p), w.account("Demandeur")) }),
+	"Mutation.cancelInvitation":        onInvitation,
+	"Mutation.changeMembership":        onMember("role", "REFERENT", "administrator", true),
+	"Mutation.closeOwnAccount": {args: func(w *world, p *asker) vars {
+		return input("version", 1, "confirmation", w.email(p))
+	}},
+	"Mutation.endMembership": onMember(),
+	"Mutation.endSessions": {
+		args: func(w *world, p *asker) vars {
+			return input("session", id("ViewerSession", w.session(p.account).String()))
+		},
+		beyond: func(w *world, _ *asker) vars {
+			return input("session", id("ViewerSession", w.session(w.neighbour.account).String()))
+		},
+	},
+	"Mutation.inviteMember": {
+		args:   func(w *world, p *asker) vars { return w.invite(w.homeOf(p)) },
+		beyond: func(w *world, _ *asker) vars { return w.invite(w.neighbour.organization) },
+	},
+	"Mutation.leaveOrganization": {
+		args: func(w *world, p *asker) vars {
+			return input("idempotencyKey", key(), "membership", id("Membership", w.secondMembership(p).String()))
+		},
+		beyond: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "membership", id("Membership", w.neighbour.membership.String()))
+		},
+	},
+	"Mutation.refuseMembershipRequest": onRequest(func(w *world, p *asker) uuid.UUID { return w.request(w.homeOf(p), w.account("Demandeur")) }),
+	"Mutation.requestMembership": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "organization", id("Organization", w.home.String()), "role", "PROVIDER")
+		},
+		everythingInReach: "anybody with an account may ask any organisation",
+	},
+	"Mutation.resendInvitation": onInvitation,
+	"Mutation.saveOrganization": {
+		args:   func(w *world, p *asker) vars { return w.saved(w.homeOf(p)) },
+		beyond: func(w *world, _ *asker) vars { return w.saved(w.neighbour.organization) },
+	},
+	"Mutation.updateOwnAccount": {args: given(input("version", 1, "name", "Un autre nom"))},
+	"Mutation.verifyOrganization": {
+		args:   func(w *world, _ *asker) vars { return w.verified(w.home) },
+		beyond: func(w *world, _ *asker) vars { return w.verified(w.neighbour.organization) },
+	},
+	"Mutation.withdrawMembershipRequest": onRequest(func(w *world, p *asker) uuid.UUID { return w.request(w.home, p.account) }),
 
 	"Mutation.chooseMembership": {
 		args: func(w *world, p *asker) vars {
@@ -105,6 +156,38 @@ var samples = map[string]sample{
 	}},
 
 	"Subscription.actionPlacesChanged": {wake: func(w *world, _ *asker) { w.toggleAction("1.1.1") }},
+}
+
+// onRequest samples a mutation on a request to join; beyond reach is a stranger's to a neighbour.
+func onRequest(own func(*world, *asker) uuid.UUID) sample {
+	on := func(request uuid.UUID) vars {
+		return input("idempotencyKey", key(), "request", id("MembershipRequest", request.String()), "version", 1)
+	}
+	return sample{
+		args:   func(w *world, p *asker) vars { return on(own(w, p)) },
+		beyond: func(w *world, _ *asker) vars { return on(w.request(w.neighbour.organization, w.account("Demandeur"))) },
+	}
+}
+
+// onInvitation samples a mutation on an invitation of one's organisation.
+var onInvitation = sample{
+	args: func(w *world, p *asker) vars {
+		return input("idempotencyKey", key(), "invitation", id("Invitation", w.invitation(w.homeOf(p)).String()), "version", 1)
+	},
+	beyond: func(w *world, _ *asker) vars {
+		return input("idempotencyKey", key(), "invitation", id("Invitation", w.invitation(w.neighbour.organization).String()), "version", 1)
+	},
+}
+
+// onMember samples a mutation on a member of one's organisation.
+func onMember(more ...any) sample {
+	on := func(membership uuid.UUID) vars {
+		return input(append([]any{"idempotencyKey", key(), "membership", id("Membership", membership.String()), "version", 1}, more...)...)
+	}
+	return sample{
+		args:   func(w *world, p *asker) vars { return on(w.colleague(w.homeOf(p))) },
+		beyond: func(w *world, _ *asker) vars { return on(w.colleague(w.neighbour.organization)) },
+	}
 }
 
 // input makes the one argument of a mutation, from names and values.

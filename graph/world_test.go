@@ -142,6 +142,76 @@ func (w *world) colleague(organization uuid.UUID) uuid.UUID {
 	return w.membership(w.account("Collègue"), organization, access.Referent, false)
 }
 
+// homeOf gives the organisation whose members and words somebody might change: her own, else one of the pôle of Arles.
+func (w *world) homeOf(p *asker) uuid.UUID {
+	if p.role == access.Referent || p.role == access.Provider {
+		return p.organization
+	}
+	return w.home
+}
+
+// invitation invites somebody into an organisation.
+func (w *world) invitation(organization uuid.UUID) uuid.UUID {
+	w.t.Helper()
+	w.made++
+	made := uuid.New()
+	w.exec(`INSERT INTO invitation (id, organization_id, email, role, administrator, invited_by, created_at, expires_at) VALUES ($1, $2, $3, 'REFERENT', false, $4, $5, $6)`,
+		made, organization, fmt.Sprintf("invitee.%d@demo.invalid", w.made), w.account("Invitante"), today, today.AddDate(0, 0, 14))
+	return made
+}
+
+// invite is the input that invites somebody.
+func (w *world) invite(organization uuid.UUID) vars {
+	w.made++
+	return input("idempotencyKey", key(), "organization", id("Organization", organization.String()), "email", fmt.Sprintf("invitee.%d@demo.invalid", w.made), "role", "REFERENT")
+}
+
+// request asks for an account to join an organisation.
+func (w *world) request(organization, account uuid.UUID) uuid.UUID {
+	w.t.Helper()
+	made := uuid.New()
+	if account == uuid.Nil {
+		account = w.account("Demandeur")
+	}
+	w.exec(`INSERT INTO membership_request (id, account_id, organization_id, role, created_at) VALUES ($1, $2, $3, 'PROVIDER', $4)`, made, account, organization, today)
+	return made
+}
+
+// session signs an account in with another browser.
+func (w *world) session(account uuid.UUID) uuid.UUID {
+	w.t.Helper()
+	made := uuid.New()
+	if account == uuid.Nil {
+		account = w.account("Quelqu’un")
+	}
+	w.exec(`INSERT INTO account_session (id, account_id, method, created_at, last_seen_at) VALUES ($1, $2, 'DEMONSTRATION', $3, $3)`, made, account, today)
+	return made
+}
+
+func (w *world) email(p *asker) (found string) {
+	w.t.Helper()
+	if p.account != uuid.Nil {
+		w.get1(&found, `SELECT email FROM account WHERE id = $1`, p.account)
+	}
+	return found
+}
+
+// saved is the input that writes an organisation as it is; verified, the one that vouches for it, or no longer does.
+func (w *world) saved(organization uuid.UUID) vars {
+	w.t.Helper()
+	var name string
+	w.get1(&name, `SELECT name FROM organization WHERE id = $1`, organization)
+	return input("idempotencyKey", key(), "id", id("Organization", organization.String()), "version", w.version("organization", "id", organization.String()), "name", name)
+}
+
+func (w *world) verified(organization uuid.UUID) vars {
+	w.t.Helper()
+	var trust string
+	w.get1(&trust, `SELECT trust FROM organization WHERE id = $1`, organization)
+	return input("idempotencyKey", key(), "organization", id("Organization", organization.String()),
+		"version", w.version("organization", "id", organization.String()), "verified", trust != "VERIFIED")
+}
+
 // beneficiary writes a person whom somebody supports; a neighbour does it for nobody, and whoever may not has one all the same.
 func (w *world) beneficiary(p *asker) *personAnswer {
 	w.t.Helper()
@@ -194,7 +264,7 @@ func (w *world) word() string {
 // version reads the version of a row by its key; 0 if there is none.
 func (w *world) version(table, column, key string) (found int) {
 	w.t.Helper()
-	err := w.db.GetContext(w.t.Context(), &found, `SELECT version FROM `+table+` WHERE `+column+` = $1`, key)
+	err := w.db.GetContext(w.t.Context(), &found, `SELECT version FROM `+table+` WHERE `+column+`::text = $1`, key)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		w.t.Fatal(err)
 	}

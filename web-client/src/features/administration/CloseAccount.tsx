@@ -33,7 +33,7 @@ const REASONS = Object.entries(words.reasons).map(([value, label]) => ({
 
 /** A button that asks for a reason, says what follows, and closes the account. */
 export function CloseAccount({ account }: { account: ListedAccount }) {
-  const { send, problems, pending, forget } = useDeed(CloseAccountDocument);
+  const { send, problems, pending, refuse } = useDeed(CloseAccountDocument);
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState<AccountClosingReason | "">("LEFT");
   const trigger = useRef<HTMLButtonElement>(null);
@@ -79,7 +79,7 @@ export function CloseAccount({ account }: { account: ListedAccount }) {
           </Button>
           <Button
             onPress={() => {
-              forget();
+              refuse([]);
               setAsking(false);
             }}
           >

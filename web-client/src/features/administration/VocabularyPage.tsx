@@ -94,7 +94,7 @@ type Editing = {
   save: (word: Word, label: string) => Promise<boolean>;
   problems: readonly Problem[];
   pending: boolean;
-  forget: () => void;
+  refuse: (problems: readonly Problem[]) => void;
 };
 
 const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -203,7 +203,7 @@ function WordList({ title, field, list, isOpen, editing }: ListProps) {
               editing={editing}
               isChanging={changing === word.code}
               onChanging={(is) => {
-                editing.forget();
+                editing.refuse([]);
                 setChanging(is ? word.code : null);
               }}
             />
