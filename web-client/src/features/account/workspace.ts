@@ -1,10 +1,6 @@
 import type { ViewerAct } from "../../gql/graphql";
-<<<<<<< HEAD
-import { header } from "../../messages/header";
-import { myOrganization } from "../../messages/organizations";
-=======
->>>>>>> fd60eaa (Organisations, members and own accounts asked as every role, by three paths; sessions named in the journal)
 import { pages } from "../../messages/administrationPages";
+import { header } from "../../messages/header";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
 
