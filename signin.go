@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -68,7 +69,7 @@ func (h *house) watchAccess(ctx context.Context, changed func(account uuid.UUID)
 		tick := time.NewTicker(purgeEvery)
 		defer tick.Stop()
 		for {
-			if err := h.db.PurgeSignIn(ctx, clock.System()); err != nil && ctx.Err() == nil {
+			if err := h.forget(ctx); err != nil && ctx.Err() == nil {
 				h.log.WarnContext(ctx, "what has expired could not be forgotten; it is tried again in an hour", "error", err)
 			}
 			select {
@@ -79,6 +80,15 @@ func (h *house) watchAccess(ctx context.Context, changed func(account uuid.UUID)
 		}
 	})
 	return watching.Wait
+}
+
+// forget lets go of what nobody can sign in with any more, and of the journal's lines that are a year old.
+func (h *house) forget(ctx context.Context) error {
+	purged, err := h.db.PurgeJournal(ctx, clock.System())
+	if purged > 0 {
+		h.log.InfoContext(ctx, "lines of the journal older than twelve months are forgotten", "lines", purged)
+	}
+	return errors.Join(err, h.db.PurgeSignIn(ctx, clock.System()))
 }
 
 type directionCommand struct {

@@ -64,9 +64,9 @@ type JournalAsked struct {
 	JournalFilter
 	ActsFound     []string
 	SettingsFound []string
-	From, To  time.Time // zero: open; To is excluded
-	After     int64     // 0: from the newest
-	Size      int
+	From, To      time.Time // zero: open; To is excluded
+	After         int64     // 0: from the newest
+	Size          int
 }
 
 // JournalRow is a line as it was written, with the names of today.
@@ -102,6 +102,12 @@ func (s *Service) Journal(ctx context.Context, filter JournalFilter, page keyset
 		found.Cursors = append(found.Cursors, window.Cursor(keyset.Key{At: rows[i].At, ID: journalKey(rows[i].ID)}))
 	}
 	return found, nil
+}
+
+// NoteRefusedSignIn writes in the journal that somebody failed to sign in: how and why, never with which address, and not who,
+// since nobody knows. What cannot be written changes nothing for her: she is refused in any case.
+func (s *Service) NoteRefusedSignIn(ctx context.Context, method Method, reason string) error {
+	return s.store.NoteRefusedSignIn(ctx, method, reason, s.now())
 }
 
 // JournalActs lists what the journal may be filtered by.
@@ -170,7 +176,8 @@ func (r *JournalRow) entry() JournalEntry {
 		e.Object = "" // the line itself is when
 	}
 	for _, fact := range factWords {
-		if text := wordValue(fact.name, r.Facts[fact.name]); text != "" {
+		// A structure that the object's name says already is not said twice.
+		if text := wordValue(fact.name, r.Facts[fact.name]); text != "" && (fact.name != "structure" || !strings.Contains(e.Object, text)) {
 			e.Detail = append(e.Detail, JournalDetail{fact.label, text})
 		}
 	}

@@ -17,6 +17,10 @@ import (
 const (
 	ActSignIn        = "SIGN_IN"
 	ActSignInRefused = "SIGN_IN_REFUSED"
+	// ActLinkIdentity is a provider's name for a person, met for the first time; ActOpenAccount, an account of the direction that
+	// whoever runs the installation opens.
+	ActLinkIdentity = "IDENTITY_LINKED"
+	ActOpenAccount  = "ACCOUNT_OPENED"
 )
 
 // actWords say what was done. The second list is more precise, where one act of the matrix does several things: by act and
@@ -25,6 +29,8 @@ var (
 	actWords = map[string]string{
 		ActSignIn:                         "Connexion",
 		ActSignInRefused:                  "Connexion refusée",
+		ActLinkIdentity:                   "Compte relié au fournisseur d’identité",
+		ActOpenAccount:                    "Compte de la direction ouvert par l’exploitant",
 		string(access.ManageOwnAccount):   "Compte modifié par son titulaire",
 		string(access.RequestMembership):  "Demande de rattachement",
 		string(access.ManageMembers):      "Membres d’une structure",
@@ -38,7 +44,8 @@ var (
 		string(access.ManageDeliveries):   "Courriel renvoyé",
 	}
 	preciseWords = map[[2]string]string{
-		{string(access.ManageOwnAccount), "Membership"}: "Appartenance choisie",
+		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",
+		{string(access.ManageOwnAccount), "AccountSession"}: "Appareil déconnecté",
 	}
 )
 
@@ -106,6 +113,8 @@ var factWords = []struct{ name, label string }{
 	{"before", "Avant"},
 	{"after", "Après"},
 	{"structure", "Structure"},
+	{"issuer", "Fournisseur d’identité"},
+	{"siret", "SIRET"},
 	{"nature", "Nature"},
 	{"nouveauNom", "Nouveau nom"},
 	{"pole", "Pôle"},
@@ -118,6 +127,9 @@ var factWords = []struct{ name, label string }{
 // valueWords say the codes of facts.
 var valueWords = map[string]string{
 	string(MethodOIDC): "fournisseur d’identité", string(MethodLink): "lien par courriel", string(MethodDemonstration): "démonstration",
+	"NOT_FOUND": "inconnu", "STATE_FORBIDS": "lien déjà utilisé, ou expiré", "sans-acces": "aucun compte pour cette personne",
+	"reponse-invalide": "réponse du fournisseur d’identité sans valeur", "niveau-insuffisant": "authentification trop faible",
+	"courriel-non-verifie":  "adresse non vérifiée",
 	string(access.Referent): "référent", string(access.Provider): "porteur", string(access.PoleCoordinator): "coordination de pôle",
 	string(access.DepartmentAdmin): "direction", "true": "oui", "false": "non",
 }

@@ -62,7 +62,7 @@ func (db *DB) EndOtherSessions(ctx context.Context, deed *access.Deed) error {
 	_, err := db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
 		actor := &deed.Scope.Actor
 		_, err := tx.ExecContext(ctx, endOtherSessions, actor.Session, actor.Account, deed.At)
-		return access.Object{Type: "AccountSession", ID: actor.Session, Detail: map[string]any{"others": true}}, err
+		return access.Object{Type: "AccountSession", ID: actor.Session, Detail: map[string]any{"fait": "autres appareils déconnectés"}}, err
 	})
 	return err
 }
@@ -100,15 +100,21 @@ func (db *DB) CloseOwnAccount(ctx context.Context, deed *access.Deed, version in
 		if err != nil {
 			return access.Object{}, err
 		}
-		closed := access.Object{Type: "Account", ID: own, Detail: map[string]any{"closed": true}}
+		closed := access.Object{Type: "Account", ID: own, Detail: map[string]any{"fait": "compte fermé par son titulaire"}}
 		return closed, announce(ctx, tx, deed.At, notify.Event{Kind: kindAccountClosed, Object: own, Audience: []notify.Audience{notify.ToAccount(own)}})
 	})
+	// Another administrator may have left at the same moment: the database has the last word.
+	if Constraint(err) == "membership_last_administrator_check" {
+		return ledAlone(nil)
+	}
 	return err
 }
 
-// ledAlone is the problem of the only administrator of organisations that have other members. Two who leave at the same
-// moment are for the database to tell apart.
+// ledAlone is the problem of the only administrator of organisations that have other members.
 func ledAlone(organizations []string) error {
-	return fault.On("", fault.StateForbids, "Vous êtes la seule personne à administrer : "+strings.Join(organizations, ", ")+
-		". Nommez-y d’abord une autre personne, puis fermez votre compte.")
+	of := "une structure qui a d’autres membres"
+	if len(organizations) > 0 {
+		of = strings.Join(organizations, ", ")
+	}
+	return fault.On("", fault.StateForbids, "Vous êtes la seule personne à administrer : "+of+". Nommez-y d’abord une autre personne, puis fermez votre compte.")
 }

@@ -48,12 +48,7 @@ DELETE FROM link WHERE purpose = $1 AND expires_at < $2`
 DELETE FROM account_session WHERE created_at < $1`
 )
 
-// The acts of the journal that are no act of the matrix.
-const (
-	actLinkIdentity access.Act = "IDENTITY_LINKED"
-	actOpenAccount  access.Act = "ACCOUNT_OPENED"
-	kindSignInLink             = notify.Kind("SIGN_IN_LINK")
-)
+const kindSignInLink = notify.Kind("SIGN_IN_LINK")
 
 // BeginSessionOf begins a session of the account of an identity. An identity that is met for the first time, and known by
 // its address, is linked to the account in the place of any other of the same issuer: a provider that names a person anew
@@ -91,7 +86,7 @@ func linkIdentity(ctx context.Context, tx *sqlx.Tx, identity *account.Identity, 
 	if identity.SIRET != "" {
 		detail["siret"] = identity.SIRET
 	}
-	return addJournal(ctx, tx, &access.Deed{Scope: access.Scope{Actor: access.Actor{Account: begun.Account}}, Act: actLinkIdentity, At: begun.At},
+	return addJournal(ctx, tx, &access.Deed{Scope: access.Scope{Actor: access.Actor{Account: begun.Account}}, Act: account.ActLinkIdentity, At: begun.At},
 		&access.Object{Type: "Account", ID: begun.Account, Detail: detail})
 }
 
@@ -161,7 +156,7 @@ func (db *DB) OpenDirection(ctx context.Context, opened *account.Account) error 
 		if err != nil {
 			return err
 		}
-		return addJournal(ctx, tx, &access.Deed{Act: actOpenAccount, At: opened.CreatedAt},
+		return addJournal(ctx, tx, &access.Deed{Act: account.ActOpenAccount, At: opened.CreatedAt},
 			&access.Object{Type: "Account", ID: opened.ID, Detail: map[string]any{"role": access.DepartmentAdmin, "membership": membership}})
 	})
 }

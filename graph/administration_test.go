@@ -435,3 +435,34 @@ func TestCloseAccount(t *testing.T) {
 		t.Errorf("an account without a structure stays open: %+v", got.CloseAccount)
 	}
 }
+
+// TestRefusedSignInIsWritten: a failed attempt leaves how and why, of nobody known, and never the address or the token.
+func TestRefusedSignInIsWritten(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	direction := a.as("direction")
+	who := &person{api: a}
+	for target, body := range map[string]string{
+		"/session":          `{"email": "quelqu-un.de.secret@demo.invalid"}`,
+		"/session/link/use": `{"token": "jeton-secret"}`,
+		"/session/link":     `{"email": "quelqu-un.de.secret"}`, // asking for a link is no attempt
+	} {
+		if response, content := who.do("POST", target, []byte(body)); response.StatusCode < 400 {
+			t.Errorf("%s: %d %s", target, response.StatusCode, content)
+		}
+	}
+	var got journalAnswer
+	direction.query(&got, journalQuery, map[string]any{"filter": vars{"act": "SIGN_IN_REFUSED"}})
+	if got.Journal.TotalCount != 2 {
+		t.Fatalf("%+v", got)
+	}
+	for _, line := range got.Journal.Nodes {
+		if line.By != nil || line.Account != nil || line.Label != "Connexion refusée" || len(line.Details) != 2 || line.Details[1].Value != "inconnu" {
+			t.Errorf("%+v", line)
+		}
+	}
+	var secrets int
+	if err := a.db.GetContext(t.Context(), &secrets, `SELECT count(*) FROM journal j WHERE j::text LIKE '%secret%'`); err != nil || secrets != 0 {
+		t.Errorf("%d lines say too much: %v", secrets, err)
+	}
+}

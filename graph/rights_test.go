@@ -131,30 +131,42 @@ func TestEveryRootFieldForEveryRole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	address := w.serveHTTP(func(*http.Server) {})
-	cells := 0
+	readers, cells := w.everyone(), 0
 	for _, f := range rootFields(t) {
-		var may, mayNot []*asker
+		people := readers
+		if f.mutation() {
+			people = w.everyone() // what she does may end what she is
+		}
+		cells += len(people)
+		var mayNot []*asker
 		asked := map[*asker]vars{}
-		for _, p := range w.everyone() {
-			if f.sample.openToAll || p.reach(f.act) != access.Nothing {
-				may = append(may, p)
-			} else {
+		for _, p := range people {
+			if !f.sample.openToAll && p.reach(f.act) == access.Nothing {
 				mayNot, asked[p] = append(mayNot, p), f.args(w, p)
 			}
-			cells++
 		}
-		before := w.digest()
-		for _, p := range mayNot {
-			f.refuses(t, address, p, asked[p])
-		}
-		if after := w.digest(); after != before {
-			t.Errorf("%s: rows have changed for who may not:\n%s", f.name, changedLines(before, after))
-		}
-		for _, p := range may {
-			f.answers(t, w, address, p, f.args(w, p))
+		w.unchanged(f.name+", for who may not", func() {
+			for _, p := range mayNot {
+				f.refuses(t, address, p, asked[p])
+			}
+		})
+		for _, p := range people {
+			if _, refused := asked[p]; !refused {
+				f.answers(t, w, address, p, f.args(w, p))
+			}
 		}
 	}
 	t.Logf("%d cells", cells)
+}
+
+// unchanged makes sure that no row changes while do asks.
+func (w *world) unchanged(what string, do func()) {
+	w.t.Helper()
+	before := w.digest()
+	do()
+	if after := w.digest(); after != before {
+		w.t.Errorf("%s: rows have changed:\n%s", what, changedLines(before, after))
+	}
 }
 
 func (f *rootField) refuses(t *testing.T, address string, p *asker, args vars) {
@@ -316,49 +328,59 @@ func changedLines(before, after string) string {
 func TestWhatMayNotBeSeenDoesNotExist(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	tried := 0
+	people, tried := w.everyone(), 0
 	for _, f := range rootFields(t) {
 		if f.subscription() || !f.takesIDs() {
 			continue
 		}
-		for _, p := range w.everyone() {
-			reach := p.reach(f.act)
-			if reach == access.Nothing {
-				continue
-			}
-			asked := strangers(f.args(w, p))
-			if f.mutation() && reach != access.Departmental {
-				if f.sample.beyond == nil && f.sample.everythingInReach == "" {
-					t.Errorf("%s reaches no further than %s for %s: its sample needs a « beyond »", f.name, reach, p)
-					break
-				}
-				if f.sample.beyond != nil {
-					asked = append(asked, stranger{"", "a neighbour's", f.sample.beyond(w, p)})
-				}
-			}
-			before := w.digest()
-			answers := map[string]map[string]string{}
-			for _, s := range asked {
-				tried++
-				got := p.ask(f.document(s.args), s.args)
-				content := string(got.Data) + string(mustMarshal(t, got.Errors))
-				if f.mutation() && !strings.Contains(content, `"NOT_FOUND"`) {
-					t.Errorf("%s by %s, %s %s: %s", f.name, p, s.what, s.path, content)
-				}
-				if answers[s.path] == nil {
-					answers[s.path] = map[string]string{}
-				}
-				answers[s.path][content] = s.what
-			}
-			if after := w.digest(); after != before {
-				t.Errorf("%s by %s: rows have changed:\n%s", f.name, p, changedLines(before, after))
-			}
-			if f.mutation() {
-				f.tellsNothingApart(t, p, answers)
+		asked := map[*asker][]stranger{}
+		for _, p := range people {
+			if reach := p.reach(f.act); reach != access.Nothing {
+				asked[p] = f.strangers(t, w, p, reach)
+				tried += len(asked[p])
 			}
 		}
+		w.unchanged(f.name+", on what is out of reach", func() {
+			for p, strangers := range asked {
+				f.findsNothing(t, p, strangers)
+			}
+		})
 	}
 	t.Logf("%d askings", tried)
+}
+
+// strangers are askings of the field on what there is not, and on a neighbour's object where the reach ends before it.
+func (f *rootField) strangers(t *testing.T, w *world, p *asker, reach access.Reach) []stranger {
+	t.Helper()
+	found := strangers(f.args(w, p))
+	switch {
+	case !f.mutation() || reach == access.Departmental || f.sample.everythingInReach != "":
+	case f.sample.beyond == nil:
+		t.Errorf("%s reaches no further than %s for %s: its sample needs a « beyond »", f.name, reach, p)
+	default:
+		found = append(found, stranger{"", "a neighbour's", f.sample.beyond(w, p)})
+	}
+	return found
+}
+
+// findsNothing asks on what is out of reach.
+func (f *rootField) findsNothing(t *testing.T, p *asker, asked []stranger) {
+	t.Helper()
+	answers := map[string]map[string]string{}
+	for _, s := range asked {
+		got := p.ask(f.document(s.args), s.args)
+		content := string(got.Data) + string(mustMarshal(t, got.Errors))
+		if f.mutation() && !strings.Contains(content, `"NOT_FOUND"`) {
+			t.Errorf("%s by %s, %s %s: %s", f.name, p, s.what, s.path, content)
+		}
+		if answers[s.path] == nil {
+			answers[s.path] = map[string]string{}
+		}
+		answers[s.path][content] = s.what
+	}
+	if f.mutation() {
+		f.tellsNothingApart(t, p, answers)
+	}
 }
 
 // tellsNothingApart makes sure that, in the place of one identifier, all that does not exist is answered in the same way; and

@@ -84,9 +84,9 @@ func NewSessions(store SessionStore, accounts *account.Service, demo bool, log *
 // routes adds the addresses of signing in and out.
 func (s *Sessions) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /session/demo", s.demonstrationPersons)
-	mux.Handle("POST /session", s.attempt(s.become))
-	mux.Handle("POST /session/link", s.attempt(s.askLink))
-	mux.Handle("POST /session/link/use", s.attempt(s.useLink))
+	mux.Handle("POST /session", s.attempt(account.MethodDemonstration, s.become))
+	mux.Handle("POST /session/link", s.attempt("", s.askLink))
+	mux.Handle("POST /session/link/use", s.attempt(account.MethodLink, s.useLink))
 	mux.Handle("DELETE /session", s.manager.LoadAndSave(http.HandlerFunc(s.signOut)))
 	if s.provider != nil {
 		s.providerRoutes(mux)
@@ -94,8 +94,8 @@ func (s *Sessions) routes(mux *http.ServeMux) {
 }
 
 // attempt serves a way to sign in, with the data of the request's cookie. What fails is counted, and refused beyond what
-// an address may fail.
-func (s *Sessions) attempt(try func(w http.ResponseWriter, r *http.Request) error) http.Handler {
+// an address may fail; a failure of a method is in the journal.
+func (s *Sessions) attempt(method account.Method, try func(w http.ResponseWriter, r *http.Request) error) http.Handler {
 	return s.manager.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if refused := s.failures.exhausted(addressOf(r)); refused != nil {
 			w.Header().Set("Retry-After", strconv.Itoa(refused.retryAfter))
@@ -106,9 +106,30 @@ func (s *Sessions) attempt(try func(w http.ResponseWriter, r *http.Request) erro
 			if code := fault.CodeOf(err); code != fault.Unavailable && code != fault.Timeout {
 				s.failures.count(addressOf(r))
 			}
+			if reason := whyRefused(err); method != "" && reason != "" {
+				s.note(r.Context(), method, reason)
+			}
 			s.refuse(w, r, err)
 		}
 	}))
+}
+
+// whyRefused is the code of a way in that is not open to somebody; "" for a request that cannot be read, or for a failure.
+func whyRefused(err error) string {
+	if problems := fault.ProblemsOf(err); problems != nil {
+		return string(problems[0].Code)
+	}
+	if err != nil && fault.CodeOf(err) == fault.NotFound {
+		return string(fault.NotFound)
+	}
+	return ""
+}
+
+// note writes a failed attempt in the journal.
+func (s *Sessions) note(ctx context.Context, method account.Method, reason string) {
+	if err := s.accounts.NoteRefusedSignIn(ctx, method, reason); err != nil {
+		s.log.WarnContext(ctx, "a failed attempt to sign in is not in the journal", "method", string(method), "reason", reason, "error", err)
+	}
 }
 
 // recognise puts into the context who makes the request. Nothing is asked of the database for a browser without a cookie.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"traverse/account"
 	"traverse/graph/oidc"
 	"traverse/internal/fault"
 )
@@ -137,6 +138,9 @@ func (s *Sessions) arrive(r *http.Request, attempt *oidc.Attempt) error {
 	return nil
 }
 
+// journalled are the reasons that say something of who tried; the others are accidents of a browser or of the network.
+var journalled = []oidc.Reason{oidc.NoAccount, oidc.Invalid, oidc.LevelTooLow, oidc.NoEmail}
+
 // turnAway leads to the page that says why somebody could not come in. The cause is for the log.
 func (s *Sessions) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	reason := oidc.Failed
@@ -146,6 +150,9 @@ func (s *Sessions) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	level := slog.LevelInfo
 	if reason == oidc.Failed || reason == oidc.Unreachable || reason == oidc.Invalid {
 		level = slog.LevelWarn
+	}
+	if slices.Contains(journalled, reason) {
+		s.note(r.Context(), account.MethodOIDC, string(reason))
 	}
 	s.log.Log(r.Context(), level, "nobody came in through the identity provider", "reason", reason, "error", err)
 	http.Redirect(w, r, "/connexion/refus?motif="+string(reason), http.StatusSeeOther)

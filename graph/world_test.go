@@ -130,7 +130,10 @@ func (w *world) secondMembership(p *asker) uuid.UUID {
 	if p.account == uuid.Nil {
 		return uuid.New()
 	}
-	return w.membership(p.account, w.organization("maison-fictive-marseille-1"), access.Referent, false)
+	var other uuid.UUID
+	w.get1(&other, `SELECT o.id FROM organization o WHERE o.slug LIKE 'maison-fictive-%' AND NOT EXISTS
+		(SELECT 1 FROM membership m WHERE m.organization_id = o.id AND m.account_id = $1) ORDER BY o.slug DESC LIMIT 1`, p.account)
+	return w.membership(p.account, other, access.Referent, false)
 }
 
 // colleague makes a référente of an organisation, and gives her membership.
