@@ -34,7 +34,7 @@ type linkError struct {
 
 // attempt serves whoever holds a link, or says that she does: what is wrong with links is counted as failures to sign in are.
 func (l *invitationLinks) attempt(try func(w http.ResponseWriter, r *http.Request) error) http.Handler {
-	return l.sessions.recognise(l.sessions.attempt(func(w http.ResponseWriter, r *http.Request) error {
+	return l.sessions.recognise(l.sessions.attempt(account.MethodLink, func(w http.ResponseWriter, r *http.Request) error {
 		err := try(w, r)
 		problems := fault.ProblemsOf(err)
 		if problems == nil {
