@@ -18,6 +18,7 @@ import (
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -65,6 +66,7 @@ type Services struct {
 	People        *referral.People
 	// Installation is what anyone may know of this server.
 	Installation Installation
+	Notices      *notify.Service
 }
 
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.

@@ -10,6 +10,7 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -19,6 +20,7 @@ type Resolver struct {
 	accounts      *account.Service
 	organizations *account.Organizations
 	people        *referral.People
+	notices       *notify.Service
 	installation  Installation
 	shaped        atomic.Pointer[view]
 }
@@ -29,6 +31,7 @@ func newResolver(services Services) *Resolver {
 		accounts:      services.Accounts,
 		organizations: services.Organizations,
 		people:        services.People,
+		notices:       services.Notices,
 		installation:  services.Installation,
 	}
 }

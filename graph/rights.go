@@ -53,6 +53,14 @@ var rootActs = map[string]access.Act{
 	"Mutation.acceptMembershipRequest":   access.ManageMembers,
 	"Mutation.refuseMembershipRequest":   access.ManageMembers,
 
+	"Query.notifications":                   access.ReadOwnAccount,
+	"Query.failedDeliveries":                access.ManageDeliveries,
+	"Mutation.markNotificationsRead":        access.ManageOwnAccount,
+	"Mutation.updateNotificationPreference": access.ManageOwnAccount,
+	"Mutation.retryDelivery":                access.ManageDeliveries,
+	"Mutation.abandonDelivery":              access.ManageDeliveries,
+	"Subscription.notificationReceived":     access.ReadOwnAccount,
+
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
@@ -60,5 +68,6 @@ var rootActs = map[string]access.Act{
 // those of objects that anyone may read. They answer POST only, and their answers are never kept.
 var personalFields = map[string]bool{
 	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
+	"Query.notifications": true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
 	"Organization.members": true, "Organization.invitations": true, "Organization.membershipRequests": true,
 }
