@@ -17,6 +17,7 @@ import (
 	"traverse/graph"
 	"traverse/internal/clock"
 	"traverse/internal/deed"
+	"traverse/internal/notify"
 	"traverse/referral"
 	webclient "traverse/web-client"
 )
@@ -56,10 +57,15 @@ func (h *house) serve(ctx context.Context) error {
 	following, stopFollowing := context.WithCancel(ctx)
 	wait := h.follow(following, service)
 	defer wait()
-	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
 	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
+	notices := notify.NewService(h.db, clock.System, ring)
+	composer := h.composer(listener, ring)
+	waitForMails := h.tell(following, notices, composer)
+	defer waitForMails()
+	defer stopFollowing()
 	api, err := graph.NewHandler(graph.Services{
+		Notices:       notices,
 		Catalogue:     service,
 		Accounts:      accounts,
 		Organizations: organizations,
@@ -76,6 +82,8 @@ func (h *house) serve(ctx context.Context) error {
 	pages := &graph.Server{
 		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
 		Organizations: organizations,
+		Notices:       notices,
+		Composer:      composer,
 		Sessions:      graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log, h.sessionOptions(ctx, listener)...),
 	}
 	return run(ctx, listener, pages.HTTP())

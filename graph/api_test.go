@@ -24,6 +24,8 @@ import (
 	"traverse/graph"
 	"traverse/internal/deed"
 	"traverse/internal/keys"
+	"traverse/internal/link"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -38,6 +40,7 @@ type api struct {
 	service       *catalogue.Service
 	accounts      *account.Service
 	organizations *account.Organizations
+	notices       *notify.Service
 	graphql       *graph.Handler
 	server        *graph.Server
 	handler       http.Handler
@@ -69,7 +72,9 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
+	a.notices = notify.NewService(a.db, a.now, keys.Demonstration())
 	if a.graphql, err = graph.NewHandler(graph.Services{
+		Notices:       a.notices,
 		Catalogue:     a.service,
 		Accounts:      a.accounts,
 		Organizations: a.organizations,
@@ -82,6 +87,8 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
 	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
 	a.server.Organizations = a.organizations
+	a.server.Notices = a.notices
+	a.server.Composer = &notify.Composer{Links: link.Maker{Keys: keys.Demonstration(), Now: a.now}, Site: "https://traverse.example"}
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
 	return a

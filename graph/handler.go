@@ -18,6 +18,7 @@ import (
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -66,6 +67,7 @@ type Services struct {
 	Curation      *catalogue.Curation
 	// Installation is what anyone may know of this server.
 	Installation Installation
+	Notices      *notify.Service
 }
 
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.

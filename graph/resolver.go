@@ -10,6 +10,7 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -20,6 +21,7 @@ type Resolver struct {
 	organizations *account.Organizations
 	people        *referral.People
 	curation      *catalogue.Curation
+	notices       *notify.Service
 	installation  Installation
 	shaped        atomic.Pointer[view]
 }
@@ -31,6 +33,7 @@ func newResolver(services Services) *Resolver {
 		organizations: services.Organizations,
 		people:        services.People,
 		curation:      services.Curation,
+		notices:       services.Notices,
 		installation:  services.Installation,
 	}
 }

@@ -58,11 +58,18 @@ var rootActs = map[string]access.Act{
 	"Query.journalActs": access.ReadJournal,
 	"Query.settings":    access.ManageSettings,
 
-	"Mutation.closeAccount": access.ManageAccounts,
-	"Mutation.saveBarrier":  access.ManageVocabulary,
-	"Mutation.savePublic":   access.ManageVocabulary,
-	"Mutation.saveSetting":  access.ManageSettings,
-	"Mutation.saveTheme":    access.ManageVocabulary,
+	"Mutation.closeAccount":                 access.ManageAccounts,
+	"Mutation.saveBarrier":                  access.ManageVocabulary,
+	"Mutation.savePublic":                   access.ManageVocabulary,
+	"Mutation.saveSetting":                  access.ManageSettings,
+	"Mutation.saveTheme":                    access.ManageVocabulary,
+	"Query.notifications":                   access.ReadOwnAccount,
+	"Query.failedDeliveries":                access.ManageDeliveries,
+	"Mutation.markNotificationsRead":        access.ManageOwnAccount,
+	"Mutation.updateNotificationPreference": access.ManageOwnAccount,
+	"Mutation.retryDelivery":                access.ManageDeliveries,
+	"Mutation.abandonDelivery":              access.ManageDeliveries,
+	"Subscription.notificationReceived":     access.ReadOwnAccount,
 
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
@@ -72,9 +79,12 @@ var rootActs = map[string]access.Act{
 // a person to this list.
 var personalTypes = map[string]bool{
 	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
-	"Membership": true, "MembershipRequest": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Membership": true, "MembershipRequest": true, "Notification": true, "FailedDelivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
 // answers are never kept.
-var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true}
+var personalFields = map[string]bool{
+	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
+	"Query.notifications": true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
+}

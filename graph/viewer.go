@@ -8,6 +8,7 @@ import (
 	"traverse/account"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 )
 
 type viewerNode struct {
@@ -22,7 +23,8 @@ type viewerNode struct {
 	Version       int32
 	accounts      *account.Service
 
-	view *view
+	view    *view
+	notices *notify.Service
 }
 
 type membershipNode struct {
@@ -84,7 +86,7 @@ func (r *Resolver) viewerNode(ctx context.Context, viewer *account.Viewer) (*vie
 		return nil, err
 	}
 	node := v.newViewer(viewer)
-	node.accounts = r.accounts
+	node.accounts, node.notices = r.accounts, r.notices
 	for _, act := range access.Acts {
 		if access.ActorOf(ctx).May(act) {
 			node.Can = append(node.Can, string(act))
