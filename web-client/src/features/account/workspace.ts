@@ -1,4 +1,5 @@
 import type { ViewerAct } from "../../gql/graphql";
+import { notificationTitles } from "../../messages/notificationTitles";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
 
@@ -7,4 +8,6 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_CASELOAD", path: "/mes-personnes", label: people.title },
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
+  { act: "READ_OWN_ACCOUNT", path: "/notifications", label: notificationTitles.notifications },
+  { act: "MANAGE_DELIVERIES", path: "/administration/courriels", label: notificationTitles.failed },
 ];
