@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { invitationLink } from "./mails";
+import { failedMails, someRequests } from "./notices";
 import { become, expect, openSearch, type Page, press, resultCount, test } from "./test";
 
 type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
@@ -552,6 +553,72 @@ const STATES: State[] = [
     open: async (page) => {
       await page.goto("/administration");
       await expect(page.getByText("Cette page est réservée à la direction de l’insertion.")).toBeVisible();
+    },
+  },
+  {
+    name: "notifications",
+    open: async (page) => {
+      await become(page, "referent.aubagne-la-ciotat");
+      const { request } = page;
+      const browser = page.context().browser();
+      if (browser) await someRequests(browser, request, 2);
+      await page.goto("/notifications");
+      await expect(page.getByText("Non lue", { exact: true }).first()).toBeVisible();
+      await expect(page.getByRole("link", { name: "Notifications : 2 non lues" })).toBeVisible();
+    },
+  },
+  {
+    name: "no notification, a preference saved",
+    open: async (page) => {
+      await become(page, "collegue.marseille-2");
+      await page.goto("/notifications");
+      await expect(page.getByText("Aucune notification pour le moment.")).toBeVisible();
+      const other = page.getByRole("radio", { checked: false }).first();
+      await press(other);
+      await page.getByRole("button", { name: "Enregistrer mon choix" }).click();
+      await expect(page.getByText("Votre choix est enregistré.").first()).toBeVisible();
+    },
+  },
+  {
+    name: "notifications of nobody",
+    open: async (page) => {
+      await page.goto("/notifications");
+      await expect(page.getByText("Connectez-vous pour lire vos notifications.")).toBeVisible();
+    },
+  },
+  {
+    name: "mails that failed, one about to be abandoned",
+    open: async (page) => {
+      await become(page, "direction");
+      await failedMails(page);
+      await page.goto("/administration/courriels");
+      await page
+        .getByRole("button", { name: /^Abandonner/ })
+        .first()
+        .click();
+      await expect(page.getByText("La personne ne recevra pas ce courriel.")).toBeVisible();
+    },
+  },
+  {
+    name: "mails that failed, forbidden",
+    open: async (page) => {
+      await page.goto("/administration/courriels");
+      await expect(page.getByText("Seule la direction")).toBeVisible();
+    },
+  },
+  {
+    name: "mails of the demonstration",
+    open: async (page) => {
+      await become(page, "referent.aubagne-la-ciotat");
+      const browser = page.context().browser();
+      if (browser) await someRequests(browser, page.request, 1);
+      await page.goto("/courriels");
+      await expect(async () => {
+        await page.getByRole("button", { name: "Relever les courriels" }).click();
+        await expect(page.getByRole("article").first()).toBeVisible({ timeout: 1000 });
+      }).toPass();
+      await page.getByText("En HTML").first().click();
+      await expect(page.frameLocator("iframe").first().getByRole("heading", { level: 1 })).toBeVisible();
     },
   },
 ];

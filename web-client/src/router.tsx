@@ -9,6 +9,7 @@ import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { pages } from "./messages/administrationPages";
 import { header } from "./messages/header";
+import { notificationTitles } from "./messages/notificationTitles";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
 import { askFocus } from "./ui/navigationFocus";
@@ -303,6 +304,31 @@ const workspaceRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/account/WorkspacePage"), "WorkspacePage"),
 });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  staticData: { title: notificationTitles.notifications },
+  component: lazyRouteComponent(
+    () => import("./features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
+});
+const failedMailsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/courriels",
+  staticData: { title: notificationTitles.failed },
+  component: lazyRouteComponent(() => import("./features/administration/FailedMailsPage"), "FailedMailsPage"),
+});
+const demonstrationMailsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/courriels",
+  staticData: { title: notificationTitles.mails },
+  component: lazyRouteComponent(
+    () => import("./features/notifications/DemonstrationMailsPage"),
+    "DemonstrationMailsPage",
+  ),
+});
+
 // What is searched there lives in memory only, and what names a person stands in no address.
 const peopleRoute = createRoute({
   getParentRoute: () => root,
@@ -415,6 +441,9 @@ export const router = createRouter({
     journalRoute,
     settingsRoute,
     vocabularyRoute,
+    notificationsRoute,
+    failedMailsRoute,
+    demonstrationMailsRoute,
     peopleRoute,
     newPersonRoute,
     personRoute,

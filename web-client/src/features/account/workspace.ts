@@ -1,6 +1,7 @@
 import type { ViewerAct } from "../../gql/graphql";
 import { pages } from "../../messages/administrationPages";
 import { header } from "../../messages/header";
+import { notificationTitles } from "../../messages/notificationTitles";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
 
@@ -11,4 +12,6 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
   { act: "READ_OWN_ACCOUNT", path: "/mon-compte", label: header.ownAccount },
   { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
+  { act: "READ_OWN_ACCOUNT", path: "/notifications", label: notificationTitles.notifications },
+  { act: "MANAGE_DELIVERIES", path: "/administration/courriels", label: notificationTitles.failed },
 ];
