@@ -297,7 +297,7 @@ func (r *reading) contents(ctx context.Context) *catalogue.Contents {
 	c.Facts = each(ctx, r, (*factRow).fact, selectFacts, programme)
 	for _, s := range each(ctx, r, func(s *settingRow) settingRow { return *s }, selectSettings) {
 		if c.Rules == nil {
-			c.Rules = rules.Values{}
+			c.Rules = make(rules.Values)
 		}
 		c.Rules[s.Name] = s.Value
 	}

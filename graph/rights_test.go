@@ -82,14 +82,14 @@ func (f *rootField) selection() string {
 	if !f.mutation() {
 		return " { __typename }"
 	}
-	selected := " { userErrors { code field message }"
+	selected := []string{"userErrors { code field message }"}
 	for _, name := range f.objects() {
-		selected += " " + name
 		if f.schema.Types[given.Fields.ForName(name).Type.Name()].Kind == gql.Object {
-			selected += " { __typename }"
+			name += " { __typename }"
 		}
+		selected = append(selected, name)
 	}
-	return selected + " }"
+	return " { " + strings.Join(selected, " ") + " }"
 }
 
 // objects are the fields of a payload that give what was done to.
@@ -315,7 +315,7 @@ func (f *rootField) firstEvent(t *testing.T, address string, p *asker, args vars
 func changedLines(before, after string) string {
 	known := strings.Split(before, "\n")
 	var changed []string
-	for _, line := range strings.Split(after, "\n") {
+	for line := range strings.SplitSeq(after, "\n") {
 		if !slices.Contains(known, line) {
 			changed = append(changed, line)
 		}
@@ -453,7 +453,7 @@ func TestLostStanding(t *testing.T) {
 		if name == "another role" {
 			role = access.Referent
 		}
-		p := w.asker(role, true, w.organization(organizations[role]))
+		p := w.asker(role, true, w.organizationOf(role))
 		if got := p.ask(`{ viewer { name } }`, nil); !strings.Contains(string(got.Data), "Quelqu’un") {
 			t.Fatalf("%s: %s", name, got.Data)
 		}

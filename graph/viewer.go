@@ -72,7 +72,7 @@ func (v *view) newMembership(m *account.Membership) *membershipNode {
 func (r *Resolver) Viewer(ctx context.Context) (*viewerNode, error) {
 	viewer, err := r.accounts.Viewer(ctx)
 	if err != nil && fault.CodeOf(err) == fault.Unauthenticated {
-		return nil, nil //nolint:nilnil,nilerr // nobody is signed in
+		return nil, nil //nolint:nilnil // nobody is signed in
 	}
 	if err != nil {
 		return nil, err

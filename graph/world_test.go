@@ -41,11 +41,6 @@ func (p *asker) String() string {
 	return string(p.role)
 }
 
-// actor is what the matrix knows of the person.
-func (p *asker) actor() access.Actor {
-	return access.Actor{Account: p.account, Role: p.role, Administrator: p.administrator}
-}
-
 // reach is how far an act goes for the person.
 func (p *asker) reach(act access.Act) access.Reach {
 	reach := access.ReachOf(act, p.role)
@@ -53,11 +48,6 @@ func (p *asker) reach(act access.Act) access.Reach {
 		reach = max(reach, access.ReachOf(act, access.Administrator))
 	}
 	return reach
-}
-
-// organizations are those that each role acts for here.
-var organizations = map[access.Role]string{
-	access.Referent: "maison-fictive-arles", access.Provider: "", access.PoleCoordinator: "pole-arles", access.DepartmentAdmin: "departement",
 }
 
 func newWorld(t *testing.T) *world {
@@ -229,11 +219,11 @@ func (w *world) beneficiary(p *asker) *personAnswer {
 // letters writes a number as people's names may be.
 func letters(n int) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz"
-	text := ""
+	var text strings.Builder
 	for ; n > 0; n /= len(alphabet) {
-		text += alphabet[n%len(alphabet) : n%len(alphabet)+1]
+		text.WriteByte(alphabet[n%len(alphabet)])
 	}
-	return text
+	return text.String()
 }
 
 // changed is the input that changes a person who was written.
@@ -250,8 +240,14 @@ func (w *world) organization(slug string) (found uuid.UUID) {
 // organizationOf gives the organisation of a role: a porteur's is the first that runs an action and has an account.
 func (w *world) organizationOf(role access.Role) (found uuid.UUID) {
 	w.t.Helper()
-	if role != access.Provider {
-		return w.organization(organizations[role])
+	switch role {
+	case access.Referent:
+		return w.organization("maison-fictive-arles")
+	case access.PoleCoordinator:
+		return w.organization("pole-arles")
+	case access.DepartmentAdmin:
+		return w.organization("departement")
+	default:
 	}
 	w.get1(&found, `SELECT o.id FROM organization o JOIN action_provider p ON p.organization_id = o.id JOIN membership m ON m.organization_id = o.id
 		ORDER BY o.slug LIMIT 1`)

@@ -82,7 +82,7 @@ const SCREENS = [
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
   { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
   { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
-  { name: "journal", as: "direction", address: "/administration/journal", content: "Connexion" },
+  { name: "journal", as: "direction", address: "/administration/journal", content: "démonstration" },
   {
     name: "reglages",
     as: "direction",
