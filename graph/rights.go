@@ -79,7 +79,7 @@ var rootActs = map[string]access.Act{
 // a person to this list.
 var personalTypes = map[string]bool{
 	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
-	"Membership": true, "MembershipRequest": true, "Notification": true, "FailedDelivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their

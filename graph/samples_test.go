@@ -33,34 +33,36 @@ func given(v vars) func(*world, *asker) vars { return func(*world, *asker) vars 
 
 // samples has one entry for each root field. To add a mutation: its input here, what it needs as a method of world.
 var samples = map[string]sample{
-	"Query.accounts":      {args: given(vars{"search": "demo", "first": 1})},
-	"Query.action":        {args: given(vars{"code": "1.1.1"})},
-	"Query.actions":       {args: given(vars{"first": 1})},
-	"Query.axes":          {},
-	"Query.barriers":      {},
-	"Query.beneficiaries": {args: given(vars{"search": "zeph", "first": 1})},
-	"Query.consentText":   {},
-	"Query.installation":  {},
-	"Query.journal":       {args: given(vars{"filter": vars{"search": "demo"}, "first": 1})},
-	"Query.journalActs":   {},
-	"Query.leaves":        {},
-	"Query.matchActions":  {args: given(vars{"situation": vars{"age": 30}, "first": 1})},
-	"Query.node":          {args: given(vars{"id": id("Pole", "arles")})},
-	"Query.nodes":         {args: given(vars{"ids": []string{id("Pole", "arles"), id("Theme", "pdi-13-2024-2026/1.1")}})},
-	"Query.organization":  {args: given(vars{"slug": "pole-arles"})},
-	"Query.organizations": {args: given(vars{"search": "maison", "first": 1})},
-	"Query.pole":          {args: given(vars{"code": "arles"})},
-	"Query.poles":         {},
-	"Query.programme":     {},
-	"Query.programmes":    {},
-	"Query.publics":       {},
-	"Query.schemes":       {args: given(vars{"search": "emploi"})},
-	"Query.settings":      {},
-	"Query.territories":   {args: given(vars{"search": "arles"})},
-	"Query.territory":     {args: given(vars{"code": "13004"})},
-	"Query.theme":         {args: given(vars{"code": "1.1"})},
-	"Query.themes":        {},
-	"Query.viewer":        {openToAll: true},
+	"Query.accounts":         {args: given(vars{"search": "demo", "first": 1})},
+	"Query.action":           {args: given(vars{"code": "1.1.1"})},
+	"Query.actions":          {args: given(vars{"first": 1})},
+	"Query.axes":             {},
+	"Query.barriers":         {},
+	"Query.beneficiaries":    {args: given(vars{"search": "zeph", "first": 1})},
+	"Query.consentText":      {},
+	"Query.installation":     {},
+	"Query.journal":          {args: given(vars{"filter": vars{"search": "demo"}, "first": 1})},
+	"Query.journalActs":      {},
+	"Query.leaves":           {},
+	"Query.matchActions":     {args: given(vars{"situation": vars{"age": 30}, "first": 1})},
+	"Query.node":             {args: given(vars{"id": id("Pole", "arles")})},
+	"Query.notifications":    {args: given(vars{"unreadOnly": true, "first": 1})},
+	"Query.failedDeliveries": {args: given(vars{"first": 1})},
+	"Query.nodes":            {args: given(vars{"ids": []string{id("Pole", "arles"), id("Theme", "pdi-13-2024-2026/1.1")}})},
+	"Query.organization":     {args: given(vars{"slug": "pole-arles"})},
+	"Query.organizations":    {args: given(vars{"search": "maison", "first": 1})},
+	"Query.pole":             {args: given(vars{"code": "arles"})},
+	"Query.poles":            {},
+	"Query.programme":        {},
+	"Query.programmes":       {},
+	"Query.publics":          {},
+	"Query.schemes":          {args: given(vars{"search": "emploi"})},
+	"Query.settings":         {},
+	"Query.territories":      {args: given(vars{"search": "arles"})},
+	"Query.territory":        {args: given(vars{"code": "13004"})},
+	"Query.theme":            {args: given(vars{"code": "1.1"})},
+	"Query.themes":           {},
+	"Query.viewer":           {openToAll: true},
 
 	"Mutation.acceptMembershipRequest": onRequest(func(w *world, p *asker) uuid.UUID { return w.request(w.homeOf(p), w.account("Demandeur")) }),
 	"Mutation.cancelInvitation":        onInvitation,
@@ -153,6 +155,25 @@ var samples = map[string]sample{
 	}},
 	"Mutation.saveTheme": {args: func(w *world, _ *asker) vars {
 		return input("code", "1.1", "title", w.word(), "version", w.version("theme", "code", "1.1"))
+	}},
+
+	"Mutation.markNotificationsRead": {
+		args: func(w *world, p *asker) vars {
+			return input("ids", []string{id("Notification", w.notification(p.account))})
+		},
+		everythingInReach: "what is not one's own is left as it is, without a word: TestNotifications",
+		unwritten:         "what one has read of one's own notifications concerns nobody else",
+	},
+	"Mutation.updateNotificationPreference": {args: given(input("preference", "DAILY"))},
+	"Mutation.retryDelivery": {args: func(w *world, _ *asker) vars {
+		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
+	}},
+	"Mutation.abandonDelivery": {args: func(w *world, _ *asker) vars {
+		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
+	}},
+	"Subscription.notificationReceived": {wake: func(w *world, p *asker) {
+		w.notification(p.account)
+		w.notices.Hint(p.account)
 	}},
 
 	"Subscription.actionPlacesChanged": {wake: func(w *world, _ *asker) { w.toggleAction("1.1.1") }},

@@ -270,6 +270,29 @@ func (w *world) version(table, column, key string) (found int) {
 	return found
 }
 
+// notification tells somebody that she is no longer of an organisation, and gives the key of what she was told.
+func (w *world) notification(account uuid.UUID) string {
+	w.t.Helper()
+	if account == uuid.Nil { // nobody is told anything
+		return "0"
+	}
+	var key string
+	w.get1(&key, `INSERT INTO notification (account_id, event_id, kind, object_id, params, created_at, untold)
+		SELECT $1, coalesce(max(event_id), 0) + 1, 'MEMBERSHIP_ENDED', $1, jsonb_build_object('organization', $2::text, 'organizationSlug', 'departement', 'role', 'REFERENT'), $3, false
+		  FROM notification RETURNING id::text`, account, w.organization("departement"), today)
+	return key
+}
+
+// failedDelivery is a mail that was given up.
+func (w *world) failedDelivery() uuid.UUID {
+	w.t.Helper()
+	var id uuid.UUID
+	w.get1(&id, `INSERT INTO delivery (kind, object_id, params, email, created_at, send_at, state, ended_at, tries, reason)
+		VALUES ('MEMBERSHIP_ENDED', $1, jsonb_build_object('organization', $2::text, 'organizationSlug', 'departement', 'role', 'REFERENT'), 'a@demo.invalid', $3, $3, 'FAILED', $3, 9, 'refusé')
+		RETURNING id`, uuid.New(), w.organization("departement"), today)
+	return id
+}
+
 // toggleAction suspends an action, or takes it up again.
 func (w *world) toggleAction(code string) {
 	w.t.Helper()

@@ -315,7 +315,7 @@ export type LeaveOrganizationInput = {
 /** Notifications lues : `ids` ou `all`, exactement l’un des deux. */
 export type MarkNotificationsReadInput = {
   /** Vrai pour toutes. */
-  all?: boolean;
+  all?: boolean | null | undefined;
   /** Notifications, 100 au plus. */
   ids?: Array<string | number> | null | undefined;
 };
