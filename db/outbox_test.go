@@ -135,10 +135,10 @@ func (o *office) states() map[string]int {
 	return states
 }
 
-func (o *office) numbers(statement string, args ...any) []int64 {
+func (o *office) numbers(statement string) []int64 {
 	o.t.Helper()
 	var found []int64
-	if err := o.db.SelectContext(o.t.Context(), &found, statement, args...); err != nil {
+	if err := o.db.SelectContext(o.t.Context(), &found, statement); err != nil {
 		o.t.Fatal(err)
 	}
 	return found
@@ -511,7 +511,7 @@ func TestPoisonMailBlocksNobody(t *testing.T) {
 		}
 		s.OnMail = func(m *mailtest.Mail) error {
 			if m.To == "breaks@example.org" && strings.Contains(m.Subject, "Vous ne faites plus") {
-				return mailtest.HangUp
+				return mailtest.ErrHangUp
 			}
 			return nil
 		}

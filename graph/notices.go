@@ -131,7 +131,7 @@ func (a *markReadArgs) numbers() []int64 {
 	numbers := make([]int64, len(*a.Input.IDs))
 	for i, id := range *a.Input.IDs {
 		if name, key, ok := readID(id); ok && name == "Notification" {
-			numbers[i], _ = strconv.ParseInt(key, 10, 64) //nolint:errcheck // 0 is what nothing has
+			numbers[i], _ = strconv.ParseInt(key, 10, 64)
 		}
 	}
 	return numbers

@@ -127,7 +127,8 @@ func TestNotifications(t *testing.T) {
 	if got := p.notices(true); got.Notifications.TotalCount != 2 || slices.ContainsFunc(got.Notifications.Nodes, func(n struct {
 		ID, Kind, Title, Path, CreatedAt string
 		ReadAt                           *string
-	}) bool {
+	},
+	) bool {
 		return n.ID == first.ID
 	}) {
 		t.Errorf("%+v", got)
@@ -377,9 +378,11 @@ func TestFailedDeliveries(t *testing.T) {
 	}
 	for _, name := range []string{"referent.arles", "pole.arles", porteur, "deux.structures"} {
 		other := a.as(name)
-		for _, document := range []string{`{ failedDeliveries { totalCount } }`,
+		for _, document := range []string{
+			`{ failedDeliveries { totalCount } }`,
 			fmt.Sprintf(`mutation { retryDelivery(input: {delivery: %q, idempotencyKey: "une-autre-cle"}) { replayed } }`, list.Nodes[1].ID),
-			`mutation { abandonDelivery(input: {delivery: "nothing", idempotencyKey: "une-autre-cle"}) { replayed } }`} {
+			`mutation { abandonDelivery(input: {delivery: "nothing", idempotencyKey: "une-autre-cle"}) { replayed } }`,
+		} {
 			if got := other.ask(document, nil); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "FORBIDDEN" {
 				t.Errorf("%s: %s gives %+v", name, document, got)
 			}

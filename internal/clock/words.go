@@ -2,6 +2,7 @@ package clock
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -10,7 +11,7 @@ var months = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", 
 // LongDay writes the day of an instant in Europe/Paris: « 1er décembre 2026 ».
 func LongDay(instant time.Time) string {
 	local := instant.In(paris)
-	number := fmt.Sprint(local.Day())
+	number := strconv.Itoa(local.Day())
 	if local.Day() == 1 {
 		number = "1er"
 	}

@@ -158,7 +158,7 @@ func TestRefusals(t *testing.T) {
 			reason: `^Le courriel n’a pas été pris : 452 .*full$`,
 		},
 		"connection dropped in DATA": {
-			hooks:  func(s *mailtest.Server) { s.OnMail = func(*mailtest.Mail) error { return mailtest.HangUp } },
+			hooks:  func(s *mailtest.Server) { s.OnMail = func(*mailtest.Mail) error { return mailtest.ErrHangUp } },
 			reason: `^Le courriel n’a pas été pris : `,
 		},
 		"sender refused": {

@@ -41,7 +41,7 @@ type Server struct {
 const defaultPatience = 30 * time.Second
 
 // Failure is why a mail was not taken. Reason is a French sentence without the address that it was for.
-type Failure struct {
+type Failure struct { //nolint:errname // the word of the house: what became of a mail
 	Reason string
 	// Permanent: trying again is no use.
 	Permanent bool

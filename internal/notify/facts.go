@@ -114,7 +114,7 @@ func (f *facts) sheet(code string) SheetName {
 }
 
 // roleNames are lower-case: they stand in a sentence.
-var roleNames = map[access.Role]RoleName{
+var roleNames = map[access.Role]RoleName{ //nolint:exhaustive // nobody is told of a role that no membership has
 	access.Referent: "référent de parcours", access.Provider: "porteur d’action",
 	access.PoleCoordinator: "coordination du pôle d’insertion", access.DepartmentAdmin: "direction de l’insertion",
 }

@@ -95,8 +95,8 @@ func TestWhatAReferralMayTell(t *testing.T) {
 		object, params, _ := sample(t, kind)
 		given := reflect.TypeOf(kinds[kind].facts(newFacts(kind, object, params, nil, nil)))
 		var names []string
-		for i := range given.NumField() {
-			names = append(names, given.Field(i).Name+" "+given.Field(i).Type.Name())
+		for field := range given.Fields() {
+			names = append(names, field.Name+" "+field.Type.Name())
 		}
 		if got := strings.Join(names, ", "); got != "Number Number, News Sentence, Expected Sentence, By DayName" {
 			t.Errorf("%s: %s", kind, got)
@@ -151,8 +151,8 @@ func TestNoFreeTextInAMail(t *testing.T) {
 			t.Errorf("%s: its facts are a %s", kind, given)
 			continue
 		}
-		for i := range given.NumField() {
-			if field := given.Field(i); allowed[field.Type] == "" {
+		for field := range given.Fields() {
+			if field := field; allowed[field.Type] == "" {
 				t.Errorf("%s: the fact %s is of type %s", kind, field.Name, field.Type)
 			}
 		}

@@ -34,7 +34,7 @@ func TestPages(t *testing.T) {
 			if back {
 				request = page.Request{Last: &size}
 			}
-			for pages := 0; pages < 20; pages++ {
+			for pages := range 20 {
 				keys, err := request.Keys("list")
 				if err != nil {
 					t.Fatal(err)

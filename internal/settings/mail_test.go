@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,9 +65,7 @@ func TestMailRefused(t *testing.T) {
 	} {
 		for _, value := range values {
 			variables := map[string]string{}
-			for name, other := range good {
-				variables[name] = other
-			}
+			maps.Copy(variables, good)
 			variables[variable] = value
 			_, err := read(variables)
 			if err == nil {

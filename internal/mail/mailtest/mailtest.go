@@ -36,8 +36,8 @@ type Mail struct {
 // MessageID is that of the header.
 func (m *Mail) MessageID() string { return m.Header.Get("Message-Id") }
 
-// HangUp is what a hook gives for the server to cut the connection, without a word.
-var HangUp = errors.New("the server hangs up") //nolint:errname // the tests' word
+// ErrHangUp is what a hook gives for the server to cut the connection, without a word.
+var ErrHangUp = errors.New("the server hangs up")
 
 // Refusal is an answer of the server, such as 451 or 550.
 func Refusal(code int, message string) error {
@@ -65,6 +65,7 @@ type Option func(*smtp.Server, *Server)
 
 // WithTLS offers STARTTLS with a certificate of the server's own.
 func WithTLS(tb testing.TB) Option {
+	tb.Helper()
 	return func(s *smtp.Server, own *Server) {
 		certificate, roots := selfSigned(tb)
 		s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
@@ -139,7 +140,7 @@ type session struct {
 
 // say gives a hook's answer, or cuts the connection.
 func (s *session) say(err error) error {
-	if errors.Is(err, HangUp) {
+	if errors.Is(err, ErrHangUp) {
 		_ = s.conn.Conn().Close() // that is what was asked for
 	}
 	return err
