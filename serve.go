@@ -16,6 +16,7 @@ import (
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
+	"traverse/internal/deed"
 	"traverse/referral"
 	webclient "traverse/web-client"
 )
@@ -62,6 +63,7 @@ func (h *house) serve(ctx context.Context) error {
 		Catalogue:     service,
 		Accounts:      accounts,
 		Organizations: organizations,
+		Sessions:      catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
 		Installation:  h.installation(),
 		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 	}, h.log, graph.WithDocuments(webclient.Documents()),

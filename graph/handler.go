@@ -63,6 +63,7 @@ type Services struct {
 	Accounts      *account.Service
 	Organizations *account.Organizations
 	People        *referral.People
+	Sessions      *catalogue.SessionService
 	// Installation is what anyone may know of this server.
 	Installation Installation
 }

@@ -19,6 +19,7 @@ type Resolver struct {
 	accounts      *account.Service
 	organizations *account.Organizations
 	people        *referral.People
+	sessions      *catalogue.SessionService
 	installation  Installation
 	shaped        atomic.Pointer[view]
 }
@@ -29,6 +30,7 @@ func newResolver(services Services) *Resolver {
 		accounts:      services.Accounts,
 		organizations: services.Organizations,
 		people:        services.People,
+		sessions:      services.Sessions,
 		installation:  services.Installation,
 	}
 }
