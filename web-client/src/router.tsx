@@ -9,6 +9,7 @@ import { m } from "./messages";
 import { header } from "./messages/header";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
+import { board, sessionForm } from "./messages/sessions";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -299,6 +300,39 @@ const personRoute = createRoute({
   },
 });
 
+const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places",
+  staticData: { title: board.title },
+  component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
+});
+const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
+const EditSessionPage = lazyRouteComponent(
+  () => import("./features/sessions/SessionPages"),
+  "EditSessionPage",
+);
+const newSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/nouvelle",
+  staticData: { title: sessionForm.newTitle },
+  validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
+    const [action, copie] = [text(raw, "action"), text(raw, "copie")];
+    return { ...(action && { action }), ...(copie && { copie }) };
+  },
+  component: function NewSession() {
+    const { action, copie } = newSessionRoute.useSearch();
+    return <NewSessionPage key={`${action} ${copie}`} action={action} copy={copie} />;
+  },
+});
+const editSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session",
+  component: function EditSession() {
+    const { session } = editSessionRoute.useParams();
+    return <EditSessionPage key={session} id={session} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -350,6 +384,9 @@ export const router = createRouter({
     newOrganizationRoute,
     myOrganizationRoute,
     invitationRoute,
+    boardRoute,
+    newSessionRoute,
+    editSessionRoute,
     integratorsRoute,
     explorerRoute,
   ]),
