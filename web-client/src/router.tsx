@@ -6,10 +6,9 @@ import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
-import { header } from "./messages/header";
+import { header, sessionPages } from "./messages/header";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
-import { board, sessionForm } from "./messages/sessions";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -303,7 +302,7 @@ const personRoute = createRoute({
 const boardRoute = createRoute({
   getParentRoute: () => root,
   path: "/mes-places",
-  staticData: { title: board.title },
+  staticData: { title: sessionPages.board },
   component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
 });
 const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
@@ -314,7 +313,7 @@ const EditSessionPage = lazyRouteComponent(
 const newSessionRoute = createRoute({
   getParentRoute: () => root,
   path: "/mes-places/nouvelle",
-  staticData: { title: sessionForm.newTitle },
+  staticData: { title: sessionPages.open },
   validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
     const [action, copie] = [text(raw, "action"), text(raw, "copie")];
     return { ...(action && { action }), ...(copie && { copie }) };

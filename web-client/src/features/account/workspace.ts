@@ -1,12 +1,12 @@
 import type { ViewerAct } from "../../gql/graphql";
 import { myOrganization } from "../../messages/organizations";
-import { board } from "../../messages/sessions";
+import { sessionPages } from "../../messages/header";
 import { people } from "../../messages/people";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
 export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
   { act: "READ_CASELOAD", path: "/mes-personnes", label: people.title },
-  { act: "MANAGE_SESSIONS", path: "/mes-places", label: board.title },
+  { act: "MANAGE_SESSIONS", path: "/mes-places", label: sessionPages.board },
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
 ];
