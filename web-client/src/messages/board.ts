@@ -1,5 +1,5 @@
 /** Words of « Mes places », where porteurs keep sessions and places, and of the form of a session. */
-import { plural } from "../messages";
+import { plural, typeset } from "../messages";
 
 const left = (count: number) => plural(count, "place libre", "places libres");
 const of = (deed: string, label: string) => `${deed} : ${label}`;
@@ -75,7 +75,7 @@ export const sessionForm = {
   reservedHint: (sector: string) =>
     sector === ""
       ? "Rien de coché : tout le secteur de l’action."
-      : `Rien de coché : tout le secteur de l’action (« ${sector} »).`,
+      : typeset(`Rien de coché : tout le secteur de l’action (« ${sector} »).`),
   reservedPoles: "Pôles d’insertion",
   reservedCommune: "Ajouter une commune ou un arrondissement",
   reservedCommuneHint: "Un nom ou un code postal",
