@@ -1,6 +1,6 @@
 import type { ViewerAct } from "../../gql/graphql";
-import { myOrganization } from "../../messages/organizations";
 import { sessionPages } from "../../messages/header";
+import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
