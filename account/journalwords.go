@@ -42,6 +42,7 @@ var (
 		string(access.ManageVocabulary):   "Libellé modifié",
 		string(access.ManageSettings):     "Réglage modifié",
 		string(access.ManageDeliveries):   "Courriel renvoyé",
+		string(access.ManageSessions):     "Sessions et places",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

@@ -65,6 +65,7 @@ type Services struct {
 	Organizations *account.Organizations
 	People        *referral.People
 	Curation      *catalogue.Curation
+	Sessions      *catalogue.SessionService
 	// Installation is what anyone may know of this server.
 	Installation Installation
 	Notices      *notify.Service

@@ -22,6 +22,7 @@ type Resolver struct {
 	people        *referral.People
 	curation      *catalogue.Curation
 	notices       *notify.Service
+	sessions      *catalogue.SessionService
 	installation  Installation
 	shaped        atomic.Pointer[view]
 }
@@ -34,6 +35,7 @@ func newResolver(services Services) *Resolver {
 		people:        services.People,
 		curation:      services.Curation,
 		notices:       services.Notices,
+		sessions:      services.Sessions,
 		installation:  services.Installation,
 	}
 }

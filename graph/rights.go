@@ -35,6 +35,16 @@ var rootActs = map[string]access.Act{
 	"Mutation.closeOwnAccount":  access.ManageOwnAccount,
 	"Mutation.endSessions":      access.ManageOwnAccount,
 	"Mutation.updateOwnAccount": access.ManageOwnAccount,
+	"Query.sessionBoard":        access.ManageSessions,
+	"Mutation.saveSession":      access.ManageSessions,
+	"Mutation.duplicateSession": access.ManageSessions,
+	"Mutation.setPlaces":        access.ManageSessions,
+	"Mutation.confirmPlaces":    access.ManageSessions,
+	"Mutation.pauseSession":     access.ManageSessions,
+	"Mutation.resumeSession":    access.ManageSessions,
+	"Mutation.closeSession":     access.ManageSessions,
+	"Mutation.cancelSession":    access.ManageSessions,
+
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
 	// To found an organisation takes FoundOrganization.

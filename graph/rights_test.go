@@ -369,6 +369,13 @@ func (f *rootField) findsNothing(t *testing.T, p *asker, asked []stranger) {
 	answers := map[string]map[string]string{}
 	for _, s := range asked {
 		got := p.ask(f.document(s.args), s.args)
+		if s.path == "" && f.sample.beyondIsPublic {
+			// Everybody sees the object: who may not do this to it is told so.
+			if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "FORBIDDEN" {
+				t.Errorf("%s by %s, on what is public and a neighbour's: %s %+v", f.name, p, got.Data, got.Errors)
+			}
+			continue
+		}
 		content := string(got.Data) + string(mustMarshal(t, got.Errors))
 		if f.mutation() && !strings.Contains(content, `"NOT_FOUND"`) {
 			t.Errorf("%s by %s, %s %s: %s", f.name, p, s.what, s.path, content)

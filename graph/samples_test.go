@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -23,6 +24,8 @@ type sample struct {
 	wake func(w *world, p *asker)
 	// mayGiveNothing says why a mutation that was done need not give its object; "" when it must.
 	mayGiveNothing string
+	// beyondIsPublic says that anybody sees the object beyond reach: the answer is FORBIDDEN, not that there is none.
+	beyondIsPublic bool
 	// everythingInReach says why a mutation needs no « beyond »; "" when some object is out of reach.
 	everythingInReach string
 	// unwritten says why the journal has no line of a mutation that was done; "" when it has one.
@@ -171,6 +174,19 @@ var samples = map[string]sample{
 	"Mutation.abandonDelivery": {args: func(w *world, _ *asker) vars {
 		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
 	}},
+	"Query.sessionBoard": {},
+	"Mutation.saveSession": {
+		args:   func(w *world, p *asker) vars { return w.openedOn(w.runs(p)) },
+		beyond: func(w *world, p *asker) vars { return w.openedOn(w.runsElsewhere(p)) }, beyondIsPublic: true,
+	},
+	"Mutation.duplicateSession": onSession(false, "idempotencyKey"),
+	"Mutation.setPlaces":        onSession(true, "places"),
+	"Mutation.confirmPlaces":    onSession(true),
+	"Mutation.pauseSession":     onSession(true, "idempotencyKey"),
+	"Mutation.resumeSession":    paused(onSession(true, "idempotencyKey")),
+	"Mutation.closeSession":     onSession(true, "idempotencyKey"),
+	"Mutation.cancelSession":    onSession(true, "idempotencyKey"),
+
 	"Subscription.notificationReceived": {wake: func(w *world, p *asker) {
 		w.notification(p.account)
 		w.notices.Hint(p.account)
@@ -209,6 +225,42 @@ func onMember(more ...any) sample {
 		args:   func(w *world, p *asker) vars { return on(w.colleague(w.homeOf(p))) },
 		beyond: func(w *world, _ *asker) vars { return on(w.colleague(w.neighbour.organization)) },
 	}
+}
+
+// onSession samples a mutation on a session that one keeps, with its version or without, and with some of these: a key of
+// its own, a number of places.
+func onSession(versioned bool, more ...string) sample {
+	on := func(session uuid.UUID) vars {
+		pairs := []any{"id", id("Session", session.String())}
+		if versioned {
+			pairs = append(pairs, "version", 1)
+		}
+		if slices.Contains(more, "idempotencyKey") {
+			pairs = append(pairs, "idempotencyKey", key())
+		}
+		if slices.Contains(more, "places") {
+			pairs = append(pairs, "places", 7)
+		}
+		return input(pairs...)
+	}
+	return sample{
+		args:   func(w *world, p *asker) vars { return on(w.places(w.runs(p))) },
+		beyond: func(w *world, p *asker) vars { return on(w.places(w.runsElsewhere(p))) }, beyondIsPublic: true,
+	}
+}
+
+// paused has the sessions of a sample paused.
+func paused(of sample) sample {
+	args, beyond := of.args, of.beyond
+	pausing := func(given func(*world, *asker) vars) func(*world, *asker) vars {
+		return func(w *world, p *asker) vars {
+			made := given(w, p)
+			w.exec(`UPDATE session SET status = 'PAUSED' WHERE label = 'Essai' AND status = 'OPEN'`)
+			return made
+		}
+	}
+	of.args, of.beyond = pausing(args), pausing(beyond)
+	return of
 }
 
 // input makes the one argument of a mutation, from names and values.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"traverse/catalogue"
 	"traverse/catalogue/pdi"
 	"traverse/db/demo"
 	"traverse/internal/access"
@@ -291,6 +292,66 @@ func (w *world) failedDelivery() uuid.UUID {
 		VALUES ('MEMBERSHIP_ENDED', $1, jsonb_build_object('organization', $2::text, 'organizationSlug', 'departement', 'role', 'REFERENT'), 'a@demo.invalid', $3, $3, 'FAILED', $3, 9, 'refusé')
 		RETURNING id`, uuid.New(), w.organization("departement"), today)
 	return id
+}
+
+// run is an action and one of the organisations that run it.
+type run struct{ action, provider uuid.UUID }
+
+// runs gives what somebody may keep sessions of: what her organisation runs, what covers her pôle alone, or anything.
+func (w *world) runs(p *asker) run {
+	return w.aRun(func(s *catalogue.Snapshot, e *catalogue.Entry, provider uuid.UUID) bool {
+		switch p.role {
+		case access.Provider:
+			return provider == p.organization
+		case access.PoleCoordinator:
+			return s.OnlyPole(e) == "arles"
+		default:
+			return true
+		}
+	})
+}
+
+// runsElsewhere gives what neither her organisation runs nor her pôle has for itself.
+func (w *world) runsElsewhere(p *asker) run {
+	return w.aRun(func(s *catalogue.Snapshot, e *catalogue.Entry, provider uuid.UUID) bool {
+		return provider != p.organization && s.OnlyPole(e) != "arles"
+	})
+}
+
+func (w *world) aRun(is func(s *catalogue.Snapshot, e *catalogue.Entry, provider uuid.UUID) bool) run {
+	w.t.Helper()
+	snapshot, err := w.service.Catalogue(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range snapshot.Actions {
+		for _, provider := range e.Providers {
+			if is(snapshot, e, provider.OrganizationID) {
+				return run{e.ID, provider.OrganizationID}
+			}
+		}
+	}
+	w.t.Fatal("no action is so")
+	return run{}
+}
+
+// openedOn is the input of a new session.
+func (w *world) openedOn(r run) vars {
+	return input("idempotencyKey", key(), "action", id("Action", r.action.String()), "provider", id("Organization", r.provider.String()),
+		"kind", "ROLLING", "label", w.word(), "places", 5)
+}
+
+// places opens a session of five places, and has the catalogue know it.
+func (w *world) places(r run) (session uuid.UUID) {
+	w.t.Helper()
+	session = uuid.New()
+	w.exec(`WITH opened AS (INSERT INTO session (id, action_id, provider_id, kind, label, status, confirmed_at, created_at, updated_at)
+			VALUES ($1, $2, $3, 'ROLLING', 'Essai', 'OPEN', $4, $4, $4) RETURNING id)
+		INSERT INTO session_places (session_id, places, changed_at, changed_through) SELECT id, 5, $4, 'TEST' FROM opened`, session, r.action, r.provider, today)
+	if err := w.service.Load(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	return session
 }
 
 // toggleAction suspends an action, or takes it up again.

@@ -63,6 +63,7 @@ export default [
               "Setting",
               "Installation",
               "ActionFacets",
+              "SessionBoard",
               "ActionMatch",
               "ActionProvider",
               "AdmissionRules",

@@ -152,7 +152,7 @@ func TestNoFreeTextInAMail(t *testing.T) {
 			continue
 		}
 		for field := range given.Fields() {
-			if field := field; allowed[field.Type] == "" {
+			if allowed[field.Type] == "" {
 				t.Errorf("%s: the fact %s is of type %s", kind, field.Name, field.Type)
 			}
 		}

@@ -5,6 +5,24 @@ import { become, expect, openSearch, type Page, press, resultCount, test } from 
 
 type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
 
+/** Sees to it that an action has a session, without a place: it changes no order of results. */
+async function fullSession(page: Page): Promise<void> {
+  await page.request.post("/session", { data: { email: "porteur.cqfd@demo.invalid" } });
+  const ask = async (query: string, variables: object = {}) =>
+    (await (await page.request.post("/graphql", { data: { query, variables } })).json()).data;
+  const { sessionBoard } = await ask("{ sessionBoard { actions { id } sessions { totalCount } } }");
+  if (sessionBoard.sessions.totalCount > 0) return;
+  await ask("mutation ($i: SaveSessionInput!) { saveSession(input: $i) { userErrors { code } } }", {
+    i: {
+      idempotencyKey: "a11y-session-des-essais",
+      action: sessionBoard.actions[0].id,
+      kind: "ROLLING",
+      label: "Session des essais",
+      places: 0,
+    },
+  });
+}
+
 /** Each state is reached and recognised by its own content before it is examined. */
 const STATES: State[] = [
   {
@@ -281,6 +299,44 @@ const STATES: State[] = [
     open: async (page) => {
       await page.goto("/livret?ou=marseille-4&theme=2.2");
       await expect(page.getByRole("button", { name: "Imprimer 4 fiches" })).toBeVisible();
+    },
+  },
+  {
+    name: "board of places",
+    open: async (page) => {
+      await fullSession(page);
+      await page.goto("/mes-places");
+      const row = page.getByRole("article", { name: "Session des essais" }).first();
+      await expect(row).toContainText("Complet");
+      await row.getByRole("button", { name: /^Pause/ }).click();
+      await expect(row.getByRole("button", { name: "Mettre en pause" })).toBeVisible();
+    },
+  },
+  {
+    name: "form of a session, refused",
+    open: async (page) => {
+      await page.request.post("/session", { data: { email: "porteur.cqfd@demo.invalid" } });
+      await page.goto("/mes-places/nouvelle");
+      await page.getByText("Cette session a son propre lieu").click();
+      await page.getByRole("button", { name: "Ouvrir la session" }).click();
+      await expect(page.getByRole("alert")).toContainText("points à corriger");
+    },
+  },
+  {
+    name: "form of a session, changed",
+    open: async (page) => {
+      await fullSession(page);
+      await page.goto("/mes-places");
+      await page.getByRole("link", { name: "Modifier : Session des essais" }).first().click();
+      await expect(page.getByRole("heading", { name: "Pause, clôture, annulation" })).toBeVisible();
+    },
+  },
+  {
+    name: "sheet with a session",
+    open: async (page) => {
+      await fullSession(page);
+      await page.goto("/actions/cqfd-aide-a-domicile");
+      await expect(page.getByRole("heading", { level: 3, name: "Session des essais" }).first()).toBeVisible();
     },
   },
   {

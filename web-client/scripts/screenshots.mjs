@@ -50,6 +50,7 @@ const SCREENS = [
   { name: "programme", address: "/programme", content: "Axes et thèmes" },
   { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
   { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
+  { name: "mes-places", address: "/mes-places", content: "Mes places" },
   { name: "aide", address: "/aide", content: "Chercher une action" },
   { name: "plan-du-site", address: "/plan-du-site", content: "1.1.1 Boost emploi" },
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },

@@ -22,6 +22,7 @@ describe("the table of routes", () => {
     const listed = [
       "/actions/$slug",
       "/mes-personnes/$id",
+      "/mes-places/$session",
       "/poles/$code",
       "/structures/$slug",
       "/themes/$theme/$pole",

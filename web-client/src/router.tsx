@@ -8,7 +8,7 @@ import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { pages } from "./messages/administrationPages";
-import { header } from "./messages/header";
+import { header, sessionPages } from "./messages/header";
 import { notificationTitles } from "./messages/notificationTitles";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
@@ -389,6 +389,38 @@ const vocabularyRoute = createRoute({
   staticData: { title: pages.vocabulary },
   component: lazyRouteComponent(() => import("./features/administration/VocabularyPage"), "VocabularyPage"),
 });
+const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places",
+  staticData: { title: sessionPages.board },
+  component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
+});
+const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
+const EditSessionPage = lazyRouteComponent(
+  () => import("./features/sessions/SessionPages"),
+  "EditSessionPage",
+);
+const newSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/nouvelle",
+  staticData: { title: sessionPages.open },
+  validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
+    const [action, copie] = [text(raw, "action"), text(raw, "copie")];
+    return { ...(action && { action }), ...(copie && { copie }) };
+  },
+  component: function NewSession() {
+    const { action, copie } = newSessionRoute.useSearch();
+    return <NewSessionPage key={`${action} ${copie}`} action={action} copy={copie} />;
+  },
+});
+const editSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session",
+  component: function EditSession() {
+    const { session } = editSessionRoute.useParams();
+    return <EditSessionPage key={session} id={session} />;
+  },
+});
 
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
@@ -452,6 +484,9 @@ export const router = createRouter({
     newOrganizationRoute,
     myOrganizationRoute,
     invitationRoute,
+    boardRoute,
+    newSessionRoute,
+    editSessionRoute,
     integratorsRoute,
     explorerRoute,
   ]),

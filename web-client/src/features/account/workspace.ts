@@ -1,6 +1,6 @@
 import type { ViewerAct } from "../../gql/graphql";
 import { pages } from "../../messages/administrationPages";
-import { header } from "../../messages/header";
+import { header, sessionPages } from "../../messages/header";
 import { notificationTitles } from "../../messages/notificationTitles";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
@@ -8,6 +8,7 @@ import { people } from "../../messages/people";
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
 export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
   { act: "READ_CASELOAD", path: "/mes-personnes", label: people.title },
+  { act: "MANAGE_SESSIONS", path: "/mes-places", label: sessionPages.board },
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
   { act: "READ_OWN_ACCOUNT", path: "/mon-compte", label: header.ownAccount },
