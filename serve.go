@@ -13,6 +13,7 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
@@ -63,6 +64,7 @@ func (h *house) serve(ctx context.Context) error {
 		Catalogue:     service,
 		Accounts:      accounts,
 		Organizations: organizations,
+		Sheets:        sheet.NewService(h.db, service, clock.System, ring),
 		Installation:  h.installation(),
 		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 		Curation:      catalogue.NewCuration(h.db, service, deed.Maker{Now: clock.System, Keys: ring}),

@@ -137,6 +137,11 @@ func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, tick <-ch
 	}
 }
 
+// Fresh gives a context in which reads are of the present snapshot, whatever was pinned: for the answer to a change.
+func (s *Service) Fresh(ctx context.Context) context.Context {
+	return context.WithValue(ctx, pinnedKey{}, nil)
+}
+
 // Refresh takes in what has changed in the database. When it returns without an error, reads of this process see all that
 // was committed before it was called.
 func (s *Service) Refresh(ctx context.Context) error {

@@ -19,6 +19,7 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
+	"traverse/catalogue/sheet"
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
@@ -34,6 +35,7 @@ var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 // api is the real handler on the real programme in a database of its own.
 type api struct {
 	t             testing.TB
+	url           string
 	db            *db.DB
 	service       *catalogue.Service
 	accounts      *account.Service
@@ -55,7 +57,8 @@ func newAPI(tb testing.TB, options ...graph.Option) *api {
 func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *api {
 	tb.Helper()
 	a := &api{t: tb}
-	a.db = dbtest.New(tb, db.WithObserver(func(string) { a.statements.Add(1) }))
+	a.url = dbtest.URL(tb)
+	a.db = dbtest.Open(tb, a.url, db.WithObserver(func(string) { a.statements.Add(1) }))
 	contents, err := pdi.Load(pdi.Files)
 	if err != nil {
 		tb.Fatal(err)
@@ -63,28 +66,44 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	if _, err := a.db.LoadProgramme(tb.Context(), contents, today); err != nil {
 		tb.Fatal(err)
 	}
+	a.serve(log, options...)
+	return a
+}
+
+// beside is a second server on the same database, with a pool of its own.
+func (a *api) beside() *api {
+	a.t.Helper()
+	b := &api{t: a.t, url: a.url, db: dbtest.Open(a.t, a.url)}
+	b.serve(slog.New(slog.DiscardHandler))
+	return b
+}
+
+// serve starts the services and the handler on the database.
+func (a *api) serve(log *slog.Logger, options ...graph.Option) {
+	a.t.Helper()
 	a.service = catalogue.NewService(a.db, a.now, log)
-	if err := a.service.Load(tb.Context()); err != nil {
-		tb.Fatal(err)
+	if err := a.service.Load(a.t.Context()); err != nil {
+		a.t.Fatal(err)
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
+	var err error
 	if a.graphql, err = graph.NewHandler(graph.Services{
 		Catalogue:     a.service,
 		Accounts:      a.accounts,
 		Organizations: a.organizations,
+		Sheets:        sheet.NewService(a.db, a.service, a.now, keys.Demonstration()),
 		Installation:  graph.Installation{Demonstration: true},
 		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
 		Curation:      catalogue.NewCuration(a.db, a.service, deed.Maker{Now: a.now, Keys: keys.Demonstration()}),
 	}, log, options...); err != nil {
-		tb.Fatal(err)
+		a.t.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
 	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
 	a.server.Organizations = a.organizations
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
-	return a
 }
 
 // get asks by GET.

@@ -15,6 +15,7 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
@@ -64,6 +65,7 @@ type Services struct {
 	Organizations *account.Organizations
 	People        *referral.People
 	Curation      *catalogue.Curation
+	Sheets        *sheet.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
 }

@@ -22,6 +22,9 @@ describe("the table of routes", () => {
     const listed = [
       "/actions/$slug",
       "/mes-personnes/$id",
+      "/actions/$slug/historique",
+      "/mes-fiches/$slug/modifier",
+      "/relecture/$slug",
       "/poles/$code",
       "/structures/$slug",
       "/themes/$theme/$pole",

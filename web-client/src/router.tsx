@@ -11,6 +11,7 @@ import { pages } from "./messages/administrationPages";
 import { header } from "./messages/header";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
+import { sheetTitles as titles } from "./messages/sheetTitles";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -364,6 +365,59 @@ const vocabularyRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/administration/VocabularyPage"), "VocabularyPage"),
 });
 
+const mySheetsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches",
+  staticData: { title: titles.mine },
+  component: lazyRouteComponent(() => import("./features/sheets/MySheetsPage"), "MySheetsPage"),
+});
+const NewSheetPage = lazyRouteComponent(() => import("./features/sheets/NewSheetPage"), "NewSheetPage");
+const newSheetRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/nouvelle",
+  staticData: { title: titles.create },
+  validateSearch: (raw: Record<string, unknown>): { dispositif?: string } => {
+    const dispositif = text(raw, "dispositif");
+    return dispositif ? { dispositif } : {};
+  },
+  component: function NewSheet() {
+    return <NewSheetPage scheme={newSheetRoute.useSearch().dispositif ?? null} />;
+  },
+});
+const SheetFormPage = lazyRouteComponent(() => import("./features/sheets/SheetFormPage"), "SheetFormPage");
+const sheetFormRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/$slug/modifier",
+  component: function SheetToEdit() {
+    const { slug } = sheetFormRoute.useParams();
+    return <SheetFormPage key={slug} slug={slug} />;
+  },
+});
+const reviewsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture",
+  staticData: { title: titles.reviews },
+  component: lazyRouteComponent(() => import("./features/sheets/ReviewsPage"), "ReviewsPage"),
+});
+const ReviewPage = lazyRouteComponent(() => import("./features/sheets/ReviewPage"), "ReviewPage");
+const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture/$slug",
+  component: function Review() {
+    const { slug } = reviewRoute.useParams();
+    return <ReviewPage key={slug} slug={slug} />;
+  },
+});
+const HistoryPage = lazyRouteComponent(() => import("./features/sheets/HistoryPage"), "HistoryPage");
+const historyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/actions/$slug/historique",
+  component: function History() {
+    const { slug } = historyRoute.useParams();
+    return <HistoryPage key={slug} slug={slug} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -423,6 +477,12 @@ export const router = createRouter({
     newOrganizationRoute,
     myOrganizationRoute,
     invitationRoute,
+    mySheetsRoute,
+    newSheetRoute,
+    sheetFormRoute,
+    reviewsRoute,
+    reviewRoute,
+    historyRoute,
     integratorsRoute,
     explorerRoute,
   ]),

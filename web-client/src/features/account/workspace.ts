@@ -3,6 +3,7 @@ import { pages } from "../../messages/administrationPages";
 import { header } from "../../messages/header";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
+import { sheetTitles as titles } from "../../messages/sheetTitles";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
 export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
@@ -11,4 +12,6 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
   { act: "READ_OWN_ACCOUNT", path: "/mon-compte", label: header.ownAccount },
   { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
+  { act: "WRITE_SHEETS", path: "/mes-fiches", label: titles.mine },
+  { act: "REVIEW_SHEETS", path: "/relecture", label: titles.reviews },
 ];
