@@ -13,6 +13,7 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
@@ -70,6 +71,7 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 		Accounts:      accounts,
 		Organizations: organizations,
 		Sessions:      catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
+		Sheets:        sheet.NewService(h.db, service, clock.System, ring),
 		Installation:  h.installation(),
 		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 		Curation:      catalogue.NewCuration(h.db, service, deed.Maker{Now: clock.System, Keys: ring}),

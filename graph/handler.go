@@ -15,6 +15,7 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
@@ -66,6 +67,7 @@ type Services struct {
 	People        *referral.People
 	Curation      *catalogue.Curation
 	Sessions      *catalogue.SessionService
+	Sheets        *sheet.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
 	Notices      *notify.Service

@@ -3,6 +3,7 @@ package clock
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 	_ "time/tzdata" // days must not depend on what is installed on the machine
 )
@@ -70,4 +71,18 @@ func DaysBetween(from, to time.Time) int {
 // Deadline gives the instant that is so far away, on the machine's clock: connections know no other.
 func Deadline(in time.Duration) time.Time {
 	return time.Now().Add(in) //nolint:forbidigo // a deadline of the operating system, never an instant of the domain
+}
+
+var monthNames = [...]string{
+	"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+}
+
+// Written gives the day of an instant in Europe/Paris as people write it: « 25 novembre 2026 », « 1er mai 2027 ».
+func Written(instant time.Time) string {
+	local := instant.In(paris)
+	day := strconv.Itoa(local.Day())
+	if local.Day() == 1 {
+		day = "1er"
+	}
+	return fmt.Sprintf("%s %s %d", day, monthNames[local.Month()-1], local.Year())
 }

@@ -514,6 +514,7 @@ export const m = {
     orientUnknown: "Le programme ne dit pas comment orienter vers cette action.",
     channels: "Voies",
     documents: "Pièces à fournir",
+    form: "Formulaire",
     instructions: "Consignes",
     answer: "Réponse attendue",
     answerIn: (days: number) => `sous ${plural(days, "jour ouvré", "jours ouvrés")}`,

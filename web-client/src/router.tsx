@@ -12,6 +12,7 @@ import { header, sessionPages } from "./messages/header";
 import { notificationTitles } from "./messages/notificationTitles";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
+import { sheetTitles as titles } from "./messages/sheetTitles";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -422,6 +423,59 @@ const editSessionRoute = createRoute({
   },
 });
 
+const mySheetsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches",
+  staticData: { title: titles.mine },
+  component: lazyRouteComponent(() => import("./features/sheets/MySheetsPage"), "MySheetsPage"),
+});
+const NewSheetPage = lazyRouteComponent(() => import("./features/sheets/NewSheetPage"), "NewSheetPage");
+const newSheetRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/nouvelle",
+  staticData: { title: titles.create },
+  validateSearch: (raw: Record<string, unknown>): { dispositif?: string } => {
+    const dispositif = text(raw, "dispositif");
+    return dispositif ? { dispositif } : {};
+  },
+  component: function NewSheet() {
+    return <NewSheetPage scheme={newSheetRoute.useSearch().dispositif ?? null} />;
+  },
+});
+const SheetFormPage = lazyRouteComponent(() => import("./features/sheets/SheetFormPage"), "SheetFormPage");
+const sheetFormRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/$slug/modifier",
+  component: function SheetToEdit() {
+    const { slug } = sheetFormRoute.useParams();
+    return <SheetFormPage key={slug} slug={slug} />;
+  },
+});
+const reviewsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture",
+  staticData: { title: titles.reviews },
+  component: lazyRouteComponent(() => import("./features/sheets/ReviewsPage"), "ReviewsPage"),
+});
+const ReviewPage = lazyRouteComponent(() => import("./features/sheets/ReviewPage"), "ReviewPage");
+const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture/$slug",
+  component: function Review() {
+    const { slug } = reviewRoute.useParams();
+    return <ReviewPage key={slug} slug={slug} />;
+  },
+});
+const HistoryPage = lazyRouteComponent(() => import("./features/sheets/HistoryPage"), "HistoryPage");
+const historyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/actions/$slug/historique",
+  component: function History() {
+    const { slug } = historyRoute.useParams();
+    return <HistoryPage key={slug} slug={slug} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -487,6 +541,12 @@ export const router = createRouter({
     boardRoute,
     newSessionRoute,
     editSessionRoute,
+    mySheetsRoute,
+    newSheetRoute,
+    sheetFormRoute,
+    reviewsRoute,
+    reviewRoute,
+    historyRoute,
     integratorsRoute,
     explorerRoute,
   ]),

@@ -4,6 +4,7 @@ import { header, sessionPages } from "../../messages/header";
 import { notificationTitles } from "../../messages/notificationTitles";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
+import { sheetTitles as titles } from "../../messages/sheetTitles";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
 export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
@@ -15,4 +16,6 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
   { act: "READ_OWN_ACCOUNT", path: "/notifications", label: notificationTitles.notifications },
   { act: "MANAGE_DELIVERIES", path: "/administration/courriels", label: notificationTitles.failed },
+  { act: "WRITE_SHEETS", path: "/mes-fiches", label: titles.mine },
+  { act: "REVIEW_SHEETS", path: "/relecture", label: titles.reviews },
 ];

@@ -12,6 +12,7 @@ import { PrintIcon } from "../../ui/Icons";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
+import { SheetTools } from "../sheets/SheetTools";
 import { ActionAdmission } from "./ActionAdmission";
 import { ActionCourse } from "./ActionCourse";
 import { ActionCoverage } from "./ActionCoverage";
@@ -121,6 +122,7 @@ export function ActionPage({ slug, territory }: Props) {
         <p className={action.provider ? styles.provider : styles.unsaid}>
           {action.provider ?? m.search.noProvider}
         </p>
+        <SheetTools slug={slug} />
       </header>
       {action.notices.length > 0 && (
         <Notice tone="caution">
