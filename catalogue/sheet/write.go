@@ -468,10 +468,12 @@ func (w *work) credit(s *catalogue.Sheet, fields []*Field) {
 		return
 	}
 	origin := "porteur"
-	if w.actor.Role == access.PoleCoordinator {
+	switch w.actor.Role {
+	case access.PoleCoordinator:
 		origin = "pôle d’insertion"
-	} else if w.actor.Role == access.DepartmentAdmin {
+	case access.DepartmentAdmin:
 		origin = "direction de l’insertion"
+	default:
 	}
 	if o := w.snapshot.Organization(w.actor.Organization); o != nil && origin == "porteur" {
 		origin = o.Name + ", porteur"
