@@ -507,3 +507,16 @@ func organizationKey(t *testing.T, a *api, slug string) uuid.UUID {
 	}
 	return id
 }
+
+// TestShortTitle: a sheet without a short title is listed by its title.
+func TestShortTitle(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur := a.as("porteur.ccipa")
+	s := a.published(porteur, a.as("direction"), "Atelier sans petit nom")
+	var got struct{ Action struct{ ShortTitle string } }
+	porteur.query(&got, `query ($slug: String!) { action(slug: $slug) { shortTitle } }`, map[string]any{"slug": s.Slug})
+	if got.Action.ShortTitle != "Atelier sans petit nom" {
+		t.Errorf("%q", got.Action.ShortTitle)
+	}
+}
