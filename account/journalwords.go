@@ -43,6 +43,10 @@ var (
 		string(access.ManageSettings):     "Réglage modifié",
 		string(access.ManageDeliveries):   "Courriel renvoyé",
 		string(access.ManageSessions):     "Sessions et places",
+		string(access.WriteSheets):        "Fiche écrite, soumise, suspendue ou archivée",
+		string(access.ConfirmSheets):      "Fiche confirmée",
+		string(access.ReviewSheets):       "Fiche publiée ou renvoyée à ses auteurs",
+		string(access.CommentSheets):      "Fiche commentée",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

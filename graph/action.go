@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/google/uuid"
@@ -164,7 +165,7 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 	theme := v.theme(sheet.ThemeCode)
 	return &actionNode{
 		ID: globalID("Action", e.ID.String()), Code: e.Code, PrintedCode: optional(sheet.PrintedCode), Slug: e.Slug,
-		Title: sheet.Title, ShortTitle: sheet.ShortTitle, PrintedTitle: optional(sheet.PrintedTitle), Acronym: optional(sheet.Acronym),
+		Title: sheet.Title, ShortTitle: cmp.Or(sheet.ShortTitle, sheet.Title), PrintedTitle: optional(sheet.PrintedTitle), Acronym: optional(sheet.Acronym),
 		Axis: theme.Axis, Theme: theme, Provider: optional(sheet.Provider), ProviderAcronym: optional(sheet.ProviderAcronym), Providers: v.newProviders(e.Providers),
 		Summary: sheet.Summary, Objectives: list(sheet.Objectives),
 		Publics: v.termList(v.publics, sheet.Publics), ImpliedPublics: v.termList(v.publics, sheet.ImpliedPublics), Barriers: v.termList(v.barriers, sheet.Barriers),

@@ -35,6 +35,7 @@ func (n *nodeResolver) ToTerritory() (*territoryNode, bool) { return as[territor
 func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode](n, "Pole") }
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
 func (n *nodeResolver) ToRevision() (*revisionNode, bool)   { return as[revisionNode](n, "Revision") }
+
 func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }

@@ -1,4 +1,4 @@
-import { become, expect, makeSheet, type Page, test } from "./test";
+import { askApi, become, expect, makeSheet, type Page, press, test } from "./test";
 
 const titled = (what: string) =>
   `${what} ${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`;
@@ -179,6 +179,57 @@ test("a telephone is mended without a review, and the pôle undoes it", async ({
   await expect(pole.getByRole("article").filter({ hasText: title }).first()).toContainText("Annulation");
   await anyone.reload();
   await expect(anyone.getByRole("link", { name: "04 90 00 00 00" })).toBeVisible();
+});
+
+test("a porteur mends a sheet and opens twelve places from a telephone; the référent’s page changes by itself", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const title = titled("Atelier suivi");
+  const { slug } = await makeSheet(page, title, "published", "porteur.ccipa", ["arles", "salon-berre"]);
+  await page.setViewportSize({ width: 375, height: 800 });
+  const referent = await browser.newPage();
+  await become(referent, "referent.arles");
+  await referent.goto(`/actions/${slug}?ou=arles`);
+  await expect(referent.getByRole("region", { name: "Sessions et places" })).toContainText(
+    "n’a pas dit s’il reste des places",
+  );
+
+  // What needs no review is there at once.
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await page.getByRole("textbox", { name: "Téléphone" }).first().fill("06 00 00 00 11");
+  await page.getByRole("button", { name: "Publier ces changements" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
+  await expect(referent.getByRole("link", { name: "06 00 00 00 11" })).toBeVisible();
+  await expect(referent.locator("[data-announcer]")).toContainText("La fiche vient de changer.");
+
+  // So are places, for two pôles.
+  const { action } = await askApi<{ action: { code: string } }>(
+    page,
+    "query ($slug: String!) { action(slug: $slug) { code } }",
+    { slug },
+  );
+  await page.goto(`/mes-places/nouvelle?action=${action.code}`);
+  await page.getByRole("textbox", { name: "Nom de la session" }).fill("Groupe suivi");
+  await page.getByRole("textbox", { name: "Places proposées" }).fill("12");
+  for (const pole of ["Arles", "Salon-Berre"]) await press(page.getByRole("checkbox", { name: pole }));
+  await page.getByRole("button", { name: "Ouvrir la session" }).click();
+  await expect(referent.getByRole("region", { name: "Sessions et places" })).toContainText(
+    "12 places libres.",
+  );
+
+  // The title is reviewed first: the page has the old one until the direction has read it.
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await page.getByLabel("Intitulé", { exact: true }).fill(`${title}, le samedi`);
+  await page.getByRole("button", { name: "Soumettre à la relecture" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
+  await expect(referent.getByRole("heading", { level: 1 })).toHaveText(title);
+  const direction = await browser.newPage();
+  await become(direction, "direction");
+  await direction.goto(`/relecture/${slug}`);
+  await direction.getByRole("button", { name: "Publier" }).click();
+  await expect(referent.getByRole("heading", { level: 1 })).toHaveText(`${title}, le samedi`);
 });
 
 test("under review, what needs no review can still be mended, and the rest taken back", async ({ page }) => {

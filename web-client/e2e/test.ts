@@ -85,12 +85,16 @@ const key = () => `e2e-${Date.now().toString(36)}-${Math.random().toString(36).s
 
 type SheetHeld = { id: string; slug: string; version: number };
 
-/** A new sheet of a porteur in the pôle d’Arles, as far on its way as asked. The page ends signed in as its porteur. */
+/**
+ * A new sheet of a porteur in the pôle d’Arles, or in others, as far on its way as asked. The page ends signed in as its
+ * porteur.
+ */
 export async function makeSheet(
   page: Page,
   title: string,
   until: "begun" | "complete" | "submitted" | "published",
   porteur = "porteur.ccipa",
+  poles = ["arles"],
 ): Promise<SheetHeld> {
   const fields = "action { id slug version pendingRevision { version } } userErrors { message }";
   type Answer = {
@@ -121,7 +125,7 @@ export async function makeSheet(
         mode: "COLLECTIVE",
         durationMonths: 2,
         fees: { free: true },
-        coverage: { includes: ["arles"], text: "Pôle d’Arles" },
+        coverage: { includes: poles, text: "Pôle d’Arles" },
         prescription: { channels: ["PHONE"] },
         contacts: [{ name: "Accueil", phone: "04 90 00 00 00", public: true }],
         locations: [{ address: "1 rue du Port", territory: "13004" }],
@@ -133,7 +137,7 @@ export async function makeSheet(
     sheet = await act("submitAction", { idempotencyKey: key(), id: sheet.id, version: version() });
   }
   if (until === "published") {
-    await become(page, "pole.arles");
+    await become(page, poles.length > 1 ? "direction" : "pole.arles");
     sheet = await act("reviewAction", {
       idempotencyKey: key(),
       id: sheet.id,

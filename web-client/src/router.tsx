@@ -271,7 +271,7 @@ const myOrganizationRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
-  staticData: { title: organizationTitles.invitation },
+  staticData: { title: organizationTitles.invitation, unlisted: true },
   component: lazyRouteComponent(() => import("./features/organizations/InvitationPage"), "InvitationPage"),
 });
 const linkRoute = createRoute({

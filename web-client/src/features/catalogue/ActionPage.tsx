@@ -31,6 +31,8 @@ const ActionSheet = graphql(`
   query ActionSheet($slug: String!, $territory: String) {
     action(slug: $slug) {
       id
+      revision
+      status
       code
       title
       shortTitle
@@ -174,7 +176,13 @@ export function ActionPage({ slug, territory }: Props) {
             </Suspense>
           </Section>
           <Section id="places" title={sessions.sheet.title}>
-            <ActionSessions slug={slug} code={action.code} territory={territory} />
+            <ActionSessions
+              slug={slug}
+              code={action.code}
+              territory={territory}
+              shown={action}
+              onRevised={() => retry({ requestPolicy: "network-only" })}
+            />
           </Section>
           <Section id="comment" title={m.action.how}>
             <ActionCourse action={action} />

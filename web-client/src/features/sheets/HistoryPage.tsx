@@ -114,7 +114,7 @@ export function HistoryPage({ slug }: { slug: string }) {
     <div className={styles.wide}>
       <Breadcrumbs label={m.common.breadcrumbs} current={words.title}>
         <Link to="/actions/$slug" params={{ slug }}>
-          {action.shortTitle || action.title}
+          {action.shortTitle}
         </Link>
       </Breadcrumbs>
       <PageHeading title={words.titleOf(action.title)} />

@@ -154,7 +154,7 @@ export function toDraft(action: SheetForm_ActionFragment): Draft {
   const { admission, coverage, prescription, fees } = action;
   return {
     title: action.title,
-    shortTitle: action.shortTitle,
+    shortTitle: action.shortTitle === action.title ? "" : action.shortTitle, // a sheet without one is listed by its title
     acronym: text(action.acronym),
     theme: action.theme.code,
     provider: text(action.provider),
