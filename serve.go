@@ -13,6 +13,9 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/report"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
@@ -53,8 +56,10 @@ func (h *house) serve(ctx context.Context) error {
 	if err := service.Load(ctx); err != nil {
 		return err
 	}
+	deeds := deed.Maker{Now: clock.System, Keys: ring}
+	searches, porteurs := watch.NewService(h.db, service, deeds, h.log), upkeep.NewService(h.db, service, deeds, h.log)
 	following, stopFollowing := context.WithCancel(ctx)
-	wait := h.follow(following, service)
+	wait := h.follow(following, service, searches.Follow, porteurs.Follow)
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
@@ -65,7 +70,11 @@ func (h *house) serve(ctx context.Context) error {
 		Organizations: organizations,
 		Installation:  h.installation(),
 		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
-		Curation:      catalogue.NewCuration(h.db, service, deed.Maker{Now: clock.System, Keys: ring}),
+		Curation:      catalogue.NewCuration(h.db, service, deeds),
+
+		Reports:  report.NewService(h.db, service, deeds),
+		Searches: searches,
+		Upkeep:   porteurs,
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
@@ -81,8 +90,9 @@ func (h *house) serve(ctx context.Context) error {
 	return run(ctx, listener, pages.HTTP())
 }
 
-// follow keeps the catalogue behind the database until ctx ends; what it gives waits for the end.
-func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait func()) {
+// follow keeps the catalogue behind the database until ctx ends, and has others look at it every second; what it gives waits
+// for the end.
+func (h *house) follow(ctx context.Context, service *catalogue.Service, others ...func(context.Context, <-chan time.Time)) (wait func()) {
 	changes := make(chan struct{}, 1)
 	tick := time.NewTicker(time.Second)
 	var following sync.WaitGroup
@@ -98,6 +108,13 @@ func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait fu
 		}
 	})
 	following.Go(func() { service.Follow(ctx, changes, tick.C) })
+	for _, look := range others {
+		following.Go(func() {
+			second := time.NewTicker(time.Second)
+			defer second.Stop()
+			look(ctx, second.C)
+		})
+	}
 	return func() {
 		following.Wait()
 		tick.Stop()

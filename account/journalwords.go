@@ -42,6 +42,12 @@ var (
 		string(access.ManageVocabulary):   "Libellé modifié",
 		string(access.ManageSettings):     "Réglage modifié",
 		string(access.ManageDeliveries):   "Courriel renvoyé",
+		string(access.ReportError):        "Erreur signalée",
+		string(access.AnswerReports):      "Réponse à un signalement",
+		string(access.FollowReports):      "Signalement clos ou rouvert",
+		string(access.SaveSearches):       "Alerte",
+		string(access.RunCampaigns):       "Campagne de mise à jour",
+		string(access.ConfirmByLink):      "Fiche confirmée par le lien d’un courriel",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

@@ -55,6 +55,7 @@ type ranking struct {
 	territory *territorySets // nil without territory
 	openToAll bitset         // nil unless a public is asked
 	withPlace bitset         // nil if no action has a place
+	neglected bitset         // nil if no sheet is
 }
 
 func (sel *selection) newRanking() *ranking {
@@ -68,7 +69,7 @@ func (sel *selection) newRanking() *ranking {
 		return &ranking{fixed: s.byUpdate}
 	case OrderRelevance, "":
 	}
-	r := &ranking{scores: sel.scores, withPlace: s.byAvailability.anyOf([]Availability{AvailabilityOpen}, len(s.Actions)).orNil()}
+	r := &ranking{scores: sel.scores, withPlace: s.byAvailability.anyOf([]Availability{AvailabilityOpen}, len(s.Actions)).orNil(), neglected: s.neglected}
 	if f.Territory != "" {
 		r.territory = &s.byTerritory[s.geo.index[f.Territory]]
 	}
@@ -97,21 +98,24 @@ func (sel *selection) place(action int) place {
 func odd(position int) int64 { return 2*int64(position) + 1 }
 
 // relevance ranks: text, then whole coverage, then emphasis on the territory, then a public that is named rather than
-// let in, then places to be had. Each takes the bits below the one before. It reads sets and never the action itself,
+// let in, then places to be had, then sheets that are not neglected. Each takes the bits below the one before. It reads sets and never the action itself,
 // which may be far in memory.
 func (r *ranking) relevance(action int) int64 {
 	var rank int64
 	if r.scores != nil {
 		rank = -int64(r.scores[action])
 	}
-	rank *= 8 * 2 * 2
+	rank *= 8 * 2 * 2 * 2
 	if r.territory != nil {
-		rank += r.territory.rank(action) * 2 * 2
+		rank += r.territory.rank(action) * 2 * 2 * 2
 	}
 	if r.openToAll != nil && r.openToAll.has(action) {
-		rank += 2
+		rank += 2 * 2
 	}
 	if r.withPlace == nil || !r.withPlace.has(action) {
+		rank += 2
+	}
+	if r.neglected != nil && r.neglected.has(action) {
 		rank++
 	}
 	return rank

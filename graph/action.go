@@ -48,6 +48,7 @@ type actionNode struct {
 	SuspendedUntil *Date
 	ConfirmedAt    *DateTime
 	Freshness      string
+	Neglected      bool
 	Origin         string
 	Revision       int32
 	UpdatedAt      DateTime
@@ -166,7 +167,7 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 		Coverage: v.newCoverage(&sheet.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer { return v.snapshot.Covers(e, t) },
 			func() []catalogue.LeafCoverage { return v.snapshot.CoverageByLeaf(e) }),
 		Contacts: publicContacts(sheet.Contacts), Funding: list(sheet.Funding), Notices: list(sheet.Notices), Remarks: list(sheet.Remarks),
-		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness),
+		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness), Neglected: v.snapshot.Neglected(e),
 		Origin: string(e.Origin), Revision: int32(e.Revision), UpdatedAt: DateTime{e.UpdatedAt}, Sources: sources(sheet.Sources), //nolint:gosec // a small number
 		entry: e, view: v,
 	}

@@ -19,6 +19,9 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
+	"traverse/catalogue/report"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
@@ -43,6 +46,7 @@ type api struct {
 	handler       http.Handler
 	statements    atomic.Int64
 	later         atomic.Int64 // how far the clock is after today
+	peopled       bool         // the fictitious persons are there
 }
 
 func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
@@ -69,14 +73,7 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
-	if a.graphql, err = graph.NewHandler(graph.Services{
-		Catalogue:     a.service,
-		Accounts:      a.accounts,
-		Organizations: a.organizations,
-		Installation:  graph.Installation{Demonstration: true},
-		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
-		Curation:      catalogue.NewCuration(a.db, a.service, deed.Maker{Now: a.now, Keys: keys.Demonstration()}),
-	}, log, options...); err != nil {
+	if a.graphql, err = graph.NewHandler(a.services(), log, options...); err != nil {
 		tb.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
@@ -85,6 +82,23 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
 	return a
+}
+
+// services are those of this database, on this clock.
+func (a *api) services() graph.Services {
+	deeds := deed.Maker{Now: a.now, Keys: keys.Demonstration()}
+	return graph.Services{
+		Catalogue:     a.service,
+		Accounts:      a.accounts,
+		Organizations: a.organizations,
+		Installation:  graph.Installation{Demonstration: true},
+		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
+		Curation:      catalogue.NewCuration(a.db, a.service, deeds),
+
+		Reports:  report.NewService(a.db, a.service, deeds),
+		Searches: watch.NewService(a.db, a.service, deeds, slog.New(slog.DiscardHandler)),
+		Upkeep:   upkeep.NewService(a.db, a.service, deeds, slog.New(slog.DiscardHandler)),
+	}
 }
 
 // get asks by GET.

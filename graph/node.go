@@ -32,6 +32,8 @@ func (n *nodeResolver) ToScheme() (*schemeNode, bool)       { return as[schemeNo
 func (n *nodeResolver) ToTerritory() (*territoryNode, bool) { return as[territoryNode](n, "Territory") }
 func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode](n, "Pole") }
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
+func (n *nodeResolver) ToReport() (*reportNode, bool)       { return as[reportNode](n, "Report") }
+func (n *nodeResolver) ToCampaign() (*campaignNode, bool)   { return as[campaignNode](n, "Campaign") }
 func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }
@@ -59,6 +61,10 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 	switch typeName {
 	case "Beneficiary":
 		return r.findBeneficiary(ctx, key)
+	case "Campaign":
+		return r.findCampaign(ctx, v, key)
+	case "Report":
+		return r.findReport(ctx, v, key)
 	default:
 		return v.find(typeName, key), nil
 	}

@@ -9,6 +9,9 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/report"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/internal/fault"
 	"traverse/referral"
 )
@@ -22,6 +25,10 @@ type Resolver struct {
 	curation      *catalogue.Curation
 	installation  Installation
 	shaped        atomic.Pointer[view]
+
+	reports  *report.Service
+	searches *watch.Service
+	upkeep   *upkeep.Service
 }
 
 func newResolver(services Services) *Resolver {
@@ -32,6 +39,10 @@ func newResolver(services Services) *Resolver {
 		people:        services.People,
 		curation:      services.Curation,
 		installation:  services.Installation,
+
+		reports:  services.Reports,
+		searches: services.Searches,
+		upkeep:   services.Upkeep,
 	}
 }
 

@@ -22,7 +22,8 @@ type viewerNode struct {
 	Version       int32
 	accounts      *account.Service
 
-	view *view
+	view     *view
+	resolver *Resolver
 }
 
 type membershipNode struct {
@@ -85,6 +86,7 @@ func (r *Resolver) viewerNode(ctx context.Context, viewer *account.Viewer) (*vie
 	}
 	node := v.newViewer(viewer)
 	node.accounts = r.accounts
+	node.resolver = r
 	for _, act := range access.Acts {
 		if access.ActorOf(ctx).May(act) {
 			node.Can = append(node.Can, string(act))

@@ -1,11 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import { invitationLink } from "./mails";
 import { become, expect, openSearch, type Page, press, resultCount, test } from "./test";
+import { UPKEEP_STATES } from "./upkeepStates";
 
 type State = { name: string; broken?: boolean; open: (page: Page) => Promise<void> };
 
 /** Each state is reached and recognised by its own content before it is examined. */
 const STATES: State[] = [
+  ...UPKEEP_STATES,
   {
     name: "search with results",
     open: async (page) => {

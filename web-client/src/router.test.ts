@@ -22,8 +22,11 @@ describe("the table of routes", () => {
     const listed = [
       "/actions/$slug",
       "/mes-personnes/$id",
+      "/actions/$slug/signaler",
       "/poles/$code",
       "/structures/$slug",
+      "/campagnes/$id",
+      "/signalements/$id",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",
     ];

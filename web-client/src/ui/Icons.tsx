@@ -63,3 +63,11 @@ export const PersonIcon = (props: Props) => (
 );
 export const PreviousIcon = (props: Props) => <Icon path={"M12.500 5l-5 5 5 5"} {...props} />;
 export const NextIcon = (props: Props) => <Icon path={"M7.500 5l5 5-5 5"} {...props} />;
+export const BellIcon = (props: Props) => (
+  <Icon
+    path={
+      "M4 14.500h12c-1.200-1.200-1.500-2.500-1.500-6a4.500 4.500 0 0 0-9 0c0 3.500-.3 4.800-1.500 6zM8 17h4M10 4V2.500"
+    }
+    {...props}
+  />
+);

@@ -1,8 +1,11 @@
 import type { ViewerAct } from "../../gql/graphql";
 import { pages } from "../../messages/administrationPages";
+import { alerts } from "../../messages/alerts";
+import { campaigns } from "../../messages/campaigns";
 import { header } from "../../messages/header";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
+import { reports } from "../../messages/reports";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
 export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
@@ -11,4 +14,7 @@ export const workspace: Array<{ act: ViewerAct; path: string; label: string }> =
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },
   { act: "READ_OWN_ACCOUNT", path: "/mon-compte", label: header.ownAccount },
   { act: "MANAGE_SETTINGS", path: "/administration", label: pages.openAdministration },
+  { act: "FOLLOW_REPORTS", path: "/signalements", label: reports.workspace },
+  { act: "SAVE_SEARCHES", path: "/mes-alertes", label: alerts.title },
+  { act: "RUN_CAMPAIGNS", path: "/campagnes", label: campaigns.title },
 ];
