@@ -32,11 +32,11 @@ WITH porteur AS (
       JOIN action_provider p ON p.organization_id = m.organization_id
      WHERE a.closed_at IS NULL ORDER BY a.id, p.action_id, m.started_at)
 , known AS (
-    SELECT * FROM porteur
+    SELECT account, organization, email, since, action_id FROM porteur
     UNION ALL
     SELECT $2, o.id, o.email, to_timestamp(0), p.action_id FROM organization o JOIN action_provider p ON p.organization_id = o.id
      WHERE o.trust = 'VERIFIED' AND o.email <> '' AND NOT ` + hasPorteur + `)
-SELECT k.*, c.times, c.first,
+SELECT k.account, k.organization, k.email, k.since, k.action_id, c.times, c.first,
        (SELECT max(r.created_at) FROM confirmation_request r WHERE r.account_id = k.account OR r.organization_id = k.organization) AS last_asked
   FROM known k JOIN action x ON x.id = k.action_id AND x.status IN ('PUBLISHED', 'SUSPENDED')
   CROSS JOIN LATERAL (SELECT count(*) AS times, min(r.created_at) AS first

@@ -139,11 +139,16 @@ func keysetPage(first int32, after *string) keyset.Page {
 	return keyset.Page{First: &size, After: deref(after)}
 }
 
+// unseen says whether an error means that an object does not exist for the one who asks.
+func unseen(err error) bool {
+	code := fault.CodeOf(err)
+	return err != nil && (code == fault.NotFound || code == fault.Unauthenticated || code == fault.Forbidden)
+}
+
 // reportByID gives a report that the one who asks may see; nil if there is none.
 func (r *Resolver) reportByID(ctx context.Context, v *view, id uuid.UUID) (*reportNode, error) {
 	found, err := r.reports.Find(ctx, id)
-	switch fault.CodeOf(err) {
-	case fault.NotFound, fault.Unauthenticated, fault.Forbidden:
+	if unseen(err) {
 		return nil, nil //nolint:nilnil // what one may not see is not found
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -270,9 +271,7 @@ func TestReportRefusals(t *testing.T) {
 		"a key of nothing": {map[string]any{"idempotencyKey": ""}, "idempotencyKey", "REQUIRED"},
 	} {
 		input := map[string]any{"idempotencyKey": uuid.NewString(), "action": action, "topic": "OTHER", "body": "Faux."}
-		for key, value := range c.change {
-			input[key] = value
-		}
+		maps.Copy(input, c.change)
 		var done reportDone
 		if failed := p.mutate(&done, "reportError", "report { id }", input); failed != nil {
 			t.Errorf("%s: %+v", name, failed)

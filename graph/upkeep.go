@@ -11,7 +11,6 @@ import (
 	"traverse/catalogue/upkeep"
 	"traverse/internal/access"
 	"traverse/internal/clock"
-	"traverse/internal/fault"
 )
 
 type campaignNode struct {
@@ -169,8 +168,7 @@ func (r *Resolver) findCampaign(ctx context.Context, v *view, key string) (any, 
 		return nil, nil //nolint:nilnil,nilerr // an identifier of nothing
 	}
 	found, err := r.upkeep.Find(ctx, id)
-	switch fault.CodeOf(err) {
-	case fault.NotFound, fault.Unauthenticated, fault.Forbidden:
+	if unseen(err) {
 		return nil, nil //nolint:nilnil // what one may not see is not found
 	}
 	if err != nil {
