@@ -14,12 +14,14 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/report"
+	"traverse/catalogue/sheet"
 	"traverse/catalogue/upkeep"
 	"traverse/catalogue/watch"
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
 	"traverse/internal/deed"
+	"traverse/internal/notify"
 	"traverse/referral"
 	webclient "traverse/web-client"
 )
@@ -27,14 +29,16 @@ import (
 // shutdownLimit is how long requests under way may take to end.
 const shutdownLimit = 10 * time.Second
 
-type serveCommand struct{}
-
-// Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
-func (serveCommand) Run(ctx context.Context) error {
-	return withHouse(ctx, func(h *house) error { return h.serve(ctx) })
+type serveCommand struct {
+	Fictitious bool `name:"donnees-fictives" help:"Ajoute d’abord des données inventées : sessions et places. En démonstration seulement."`
 }
 
-func (h *house) serve(ctx context.Context) error {
+// Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
+func (c serveCommand) Run(ctx context.Context) error {
+	return withHouse(ctx, func(h *house) error { return h.serve(ctx, c.Fictitious) })
+}
+
+func (h *house) serve(ctx context.Context, fictitious bool) error {
 	ring, err := h.settings.Ring()
 	if err != nil {
 		return err
@@ -47,10 +51,8 @@ func (h *house) serve(ctx context.Context) error {
 	if err := h.loadProgramme(ctx); err != nil {
 		return err
 	}
-	if h.settings.Demo {
-		if err := demo.LoadPersons(ctx, h.db, clock.System()); err != nil {
-			return err
-		}
+	if err := h.invent(ctx, fictitious); err != nil {
+		return err
 	}
 	service := catalogue.NewService(h.db, clock.System, h.log)
 	if err := service.Load(ctx); err != nil {
@@ -61,20 +63,26 @@ func (h *house) serve(ctx context.Context) error {
 	following, stopFollowing := context.WithCancel(ctx)
 	wait := h.follow(following, service, searches.Follow, porteurs.Follow)
 	defer wait()
-	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
 	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
+	notices := notify.NewService(h.db, clock.System, ring)
+	composer := h.composer(listener, ring)
+	waitForMails := h.tell(following, notices, composer)
+	defer waitForMails()
+	defer stopFollowing()
 	api, err := graph.NewHandler(graph.Services{
+		Notices:       notices,
 		Catalogue:     service,
 		Accounts:      accounts,
 		Organizations: organizations,
+		Sessions:      catalogue.NewSessionService(service, h.db, deeds, h.log),
+		Sheets:        sheet.NewService(h.db, service, clock.System, ring),
 		Installation:  h.installation(),
 		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 		Curation:      catalogue.NewCuration(h.db, service, deeds),
-
-		Reports:  report.NewService(h.db, service, deeds),
-		Searches: searches,
-		Upkeep:   porteurs,
+		Reports:       report.NewService(h.db, service, deeds),
+		Searches:      searches,
+		Upkeep:        porteurs,
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
@@ -85,9 +93,28 @@ func (h *house) serve(ctx context.Context) error {
 	pages := &graph.Server{
 		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
 		Organizations: organizations,
+		Notices:       notices,
+		Composer:      composer,
 		Sessions:      graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log, h.sessionOptions(ctx, listener)...),
 	}
 	return run(ctx, listener, pages.HTTP())
+}
+
+// invent writes what a demonstration has of its own: people to become, and with fictitious what they would have done.
+func (h *house) invent(ctx context.Context, fictitious bool) error {
+	switch {
+	case fictitious && !h.settings.Demo:
+		return errors.New("--donnees-fictives ne vaut que pour une démonstration : mettez TRAVERSE_DEMO=1, ou lancez « make demo »")
+	case !h.settings.Demo:
+		return nil
+	}
+	if err := demo.LoadPersons(ctx, h.db, clock.System()); err != nil {
+		return err
+	}
+	if !fictitious {
+		return nil
+	}
+	return demo.LoadSessions(ctx, h.db, clock.System())
 }
 
 // follow keeps the catalogue behind the database until ctx ends, and has others look at it every second; what it gives waits

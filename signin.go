@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -17,9 +15,6 @@ import (
 	"traverse/internal/clock"
 	"traverse/internal/settings"
 )
-
-// purgeEvery is how often what nobody can sign in with any more is forgotten.
-const purgeEvery = time.Hour
 
 // installation is what anyone may know of this server.
 func (h *house) installation() graph.Installation {
@@ -57,7 +52,7 @@ func providerConfig(set *settings.OIDC, site string) oidc.Config {
 	}
 }
 
-// watchAccess tells the API of changed rights, and forgets what has expired, until ctx ends; what it gives waits for the end.
+// watchAccess tells the API of changed rights until ctx ends; what it gives waits for the end.
 func (h *house) watchAccess(ctx context.Context, changed func(account uuid.UUID)) (wait func()) {
 	var watching sync.WaitGroup
 	watching.Go(func() {
@@ -65,30 +60,7 @@ func (h *house) watchAccess(ctx context.Context, changed func(account uuid.UUID)
 			h.log.WarnContext(ctx, "announcements of changed rights have ended; streams look them up by themselves", "error", err)
 		}
 	})
-	watching.Go(func() {
-		tick := time.NewTicker(purgeEvery)
-		defer tick.Stop()
-		for {
-			if err := h.forget(ctx); err != nil && ctx.Err() == nil {
-				h.log.WarnContext(ctx, "what has expired could not be forgotten; it is tried again in an hour", "error", err)
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-		}
-	})
 	return watching.Wait
-}
-
-// forget lets go of what nobody can sign in with any more, and of the journal's lines that are a year old.
-func (h *house) forget(ctx context.Context) error {
-	purged, err := h.db.PurgeJournal(ctx, clock.System())
-	if purged > 0 {
-		h.log.InfoContext(ctx, "lines of the journal older than twelve months are forgotten", "lines", purged)
-	}
-	return errors.Join(err, h.db.PurgeSignIn(ctx, clock.System()))
 }
 
 type directionCommand struct {

@@ -34,8 +34,8 @@ type Closing struct {
 	Reason  ClosingReason
 }
 
-// AccountFilter keeps some accounts.
-type AccountFilter struct {
+// DirectoryFilter keeps some accounts.
+type DirectoryFilter struct {
 	Search string // in names, addresses and organisations, without case or accents
 	Closed bool   // those that are closed, else those that are not
 }
@@ -46,8 +46,8 @@ type Listed struct {
 	Memberships []Membership
 }
 
-// AccountPage is a page of accounts, by name.
-type AccountPage struct {
+// DirectoryPage is a page of accounts, by name.
+type DirectoryPage struct {
 	Accounts []Listed
 	Cursors  []string
 	Total    int
@@ -57,7 +57,7 @@ type AccountPage struct {
 // DirectoryStore is what finding and closing accounts needs of a database.
 type DirectoryStore interface {
 	// Accounts reads the accounts in scope that a filter keeps, by name, after one of them, and counts them all.
-	Accounts(ctx context.Context, scope access.Scope, filter AccountFilter, after uuid.UUID, size int) (accounts []Listed, total int, err error)
+	Accounts(ctx context.Context, scope access.Scope, filter DirectoryFilter, after uuid.UUID, size int) (accounts []Listed, total int, err error)
 	// AccountInScope reads one; NotFound if there is none in scope.
 	AccountInScope(ctx context.Context, scope access.Scope, id uuid.UUID) (*Listed, error)
 	// CloseAccount ends an account, its memberships and its sessions. A stale version, an account closed before, and the last
@@ -66,7 +66,7 @@ type DirectoryStore interface {
 }
 
 // Accounts finds accounts.
-func (s *Service) Accounts(ctx context.Context, filter AccountFilter, page keyset.Page) (*AccountPage, error) {
+func (s *Service) Accounts(ctx context.Context, filter DirectoryFilter, page keyset.Page) (*DirectoryPage, error) {
 	scope, err := access.Require(ctx, access.ManageAccounts)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (s *Service) Accounts(ctx context.Context, filter AccountFilter, page keyse
 	if err != nil {
 		return nil, err
 	}
-	found := &AccountPage{Total: total, HasNext: len(accounts) > window.Size, Accounts: accounts[:min(len(accounts), window.Size)]}
+	found := &DirectoryPage{Total: total, HasNext: len(accounts) > window.Size, Accounts: accounts[:min(len(accounts), window.Size)]}
 	for i := range found.Accounts {
 		found.Cursors = append(found.Cursors, window.Cursor(keyset.Key{At: time.Unix(0, 0), ID: found.Accounts[i].Account.ID}))
 	}

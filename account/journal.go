@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/binary"
 	"strings"
 	"time"
 
@@ -146,18 +147,12 @@ func checkSearch(text string) error {
 // journalKey writes the number of a line as the identifier of a cursor, numberOfKey reads it.
 func journalKey(number int64) uuid.UUID {
 	var key uuid.UUID
-	for i := range 8 {
-		key[15-i] = byte(number >> (8 * i))
-	}
+	binary.BigEndian.PutUint64(key[8:], uint64(number)) //nolint:gosec // its bits
 	return key
 }
 
 func numberOfKey(key uuid.UUID) int64 {
-	var number int64
-	for _, b := range key[8:] {
-		number = number<<8 | int64(b)
-	}
-	return number
+	return int64(binary.BigEndian.Uint64(key[8:])) //nolint:gosec // its bits
 }
 
 // entry words a line.

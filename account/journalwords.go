@@ -48,6 +48,7 @@ var (
 		string(access.SaveSearches):       "Alerte",
 		string(access.RunCampaigns):       "Campagne de mise à jour",
 		string(access.ConfirmByLink):      "Fiche confirmée par le lien d’un courriel",
+		string(access.ManageSessions):     "Sessions et places",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

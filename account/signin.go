@@ -13,14 +13,16 @@ import (
 )
 
 const (
-	// A session ends after so long, used or not, and after so long unused.
+	// SessionLifetime is how long a session lasts, used or not.
 	SessionLifetime = 12 * time.Hour
-	SessionIdle     = 2 * time.Hour
+	// SessionIdle is how long a session lasts unused.
+	SessionIdle = 2 * time.Hour
 	// LinkLifetime is how long a link to sign in works.
 	LinkLifetime = 10 * time.Minute
 	// LinksPerAddress is how many of them an address is sent in LinksWindow.
 	LinksPerAddress = 3
-	LinksWindow     = 15 * time.Minute
+	// LinksWindow is over what time the links of an address are counted.
+	LinksWindow = 15 * time.Minute
 )
 
 // Identity is what an identity provider says of a person, once it was made sure that it is the provider who says it.

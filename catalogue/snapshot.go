@@ -17,12 +17,13 @@ import (
 	"traverse/internal/rules"
 )
 
-// Snapshot is the published catalogue at one version and on one day: immutable, indexed, and enough to answer every
-// read of the catalogue without a database.
+// Snapshot is the published catalogue at one version, with the sessions at one version, on one day: immutable, indexed,
+// and enough to answer every read of the catalogue without a database.
 type Snapshot struct {
-	Version  int64
-	Day      clock.Day
-	Contents *Contents
+	Version       int64
+	PlacesVersion int64
+	Day           clock.Day
+	Contents      *Contents
 
 	// Actions are those that the public may see, in the order of their codes.
 	Actions []*Entry
@@ -40,29 +41,29 @@ type Snapshot struct {
 	schemeCovers  map[string]coverage
 
 	// What filters ask and facets count.
-	everything     bitset
-	byAxis         *column[string]
-	byTheme        *column[string]
-	byPublic       *column[string]
-	byBarrier      *column[string]
-	byProvider     *column[uuid.UUID]
-	byMode         *column[DeliveryMode]
-	byAvailability *column[Availability]
-	byFreshness    *column[Freshness]
-	byStatus       *column[ActionStatus]
-	openToAll      bitset
-	neglected      bitset          // nil for none
-	byTerritory    []territorySets // as in geo.territories
+	everything  bitset
+	byAxis      *column[string]
+	byTheme     *column[string]
+	byPublic    *column[string]
+	byBarrier   *column[string]
+	byProvider  *column[uuid.UUID]
+	byMode      *column[DeliveryMode]
+	byFreshness *column[Freshness]
+	byStatus    *column[ActionStatus]
+	openToAll   bitset
+	neglected   bitset          // nil for none
+	byTerritory []territorySets // as in geo.territories
 
 	// The orders that no search changes, besides that of the codes.
 	byTitle, byUpdate *ordering
+
+	openings *openings
 }
 
 // Entry is an action in a snapshot, with what was derived for it.
 type Entry struct {
 	*Action
-	Availability Availability
-	Freshness    Freshness
+	Freshness Freshness
 
 	position int
 	code     [3]int64
@@ -73,9 +74,37 @@ type Entry struct {
 // Position says where the action stands among the snapshot's, from 0.
 func (e *Entry) Position() int { return e.position }
 
-// NewSnapshot indexes contents as they stand on a day. It fails on contents that contradict themselves: an old
+// NewSnapshot indexes contents as they stand on a day, without any session. It fails on contents that contradict themselves: an old
 // snapshot that is right is better than a new one that is wrong.
 func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
+	return newSnapshot(contents, now, StatusPublished, StatusSuspended)
+}
+
+// Among gives a catalogue of other actions under the same vocabulary, whatever their status: for whoever may see those.
+func (s *Snapshot) Among(actions []Action, now time.Time) (*Snapshot, error) {
+	contents := *s.Contents
+	contents.Actions = actions
+	among, err := newSnapshot(&contents, now, StatusDraft, StatusInReview, StatusPublished, StatusSuspended, StatusArchived)
+	if err != nil {
+		return nil, err
+	}
+	return among.WithSessions(s.openings.sessions), nil
+}
+
+// Draft gives an action that is not of the snapshot, or says something else there, as an entry: to be looked at alone.
+func (s *Snapshot) Draft(action *Action, now time.Time) (*Entry, error) {
+	action = onDay(action, s.Day)
+	resolved, err := s.geo.resolve(&action.Sheet.Coverage)
+	if err != nil {
+		return nil, fmt.Errorf("action %s: %w", action.Code, err)
+	}
+	return &Entry{
+		Action: action, Freshness: freshnessOf(action.ConfirmedAt, now, s.Contents.Rules), position: -1, coverage: resolved,
+	}, nil
+}
+
+// newSnapshot indexes the actions that are in one of the states.
+func newSnapshot(contents *Contents, now time.Time, shown ...ActionStatus) (*Snapshot, error) {
 	geo, err := newGeography(contents.Territories)
 	if err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
@@ -88,7 +117,7 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	for i := range contents.Organizations {
 		s.organizations[contents.Organizations[i].ID] = &contents.Organizations[i]
 	}
-	if err := s.addActions(now); err != nil {
+	if err := s.addActions(now, shown); err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
 	if err := s.addSchemes(); err != nil {
@@ -101,14 +130,14 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	if err := s.indexText(); err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
-	return s, nil
+	return s.WithSessions(&Sessions{}), nil
 }
 
-func (s *Snapshot) addActions(now time.Time) error {
+func (s *Snapshot) addActions(now time.Time, shown []ActionStatus) error {
 	collator, buffer := collate.New(language.French), &collate.Buffer{}
 	for i := range s.Contents.Actions {
-		action := &s.Contents.Actions[i]
-		if action.Status != StatusPublished && action.Status != StatusSuspended {
+		action := onDay(&s.Contents.Actions[i], s.Day)
+		if !slices.Contains(shown, action.Status) {
 			continue
 		}
 		resolved, err := s.geo.resolve(&action.Sheet.Coverage)
@@ -121,7 +150,7 @@ func (s *Snapshot) addActions(now time.Time) error {
 		}
 		buffer.Reset()
 		s.Actions = append(s.Actions, &Entry{
-			Action: action, Availability: availabilityOf(action), Freshness: freshnessOf(action.ConfirmedAt, now, s.Contents.Rules),
+			Action: action, Freshness: freshnessOf(action.ConfirmedAt, now, s.Contents.Rules),
 			code: code, titleKey: slices.Clone(collator.KeyFromString(buffer, action.Sheet.Title)), coverage: resolved,
 		})
 	}
@@ -131,6 +160,25 @@ func (s *Snapshot) addActions(now time.Time) error {
 		s.actionByCode[e.Code], s.actionBySlug[e.Slug], s.actionByID[e.ID] = e, e, e
 	}
 	return nil
+}
+
+// StatusOn is a status on a day: a suspension ends by itself, on the day after the last one that it names.
+func StatusOn(status ActionStatus, until *time.Time, day clock.Day) ActionStatus {
+	if status == StatusSuspended && until != nil && clock.Day(until.UTC().Format(time.DateOnly)) < day {
+		return StatusPublished
+	}
+	return status
+}
+
+// onDay gives an action as it is on a day.
+func onDay(a *Action, day clock.Day) *Action {
+	status := StatusOn(a.Status, a.SuspendedUntil, day)
+	if status == a.Status {
+		return a
+	}
+	resumed := *a
+	resumed.Status, resumed.SuspendedUntil = status, nil
+	return &resumed
 }
 
 func (s *Snapshot) addSchemes() error {
@@ -163,14 +211,6 @@ func codeNumbers(code string) ([3]int64, error) {
 		numbers[i] = n
 	}
 	return numbers, nil
-}
-
-// availabilityOf derives the availability of an action for which no session is known.
-func availabilityOf(action *Action) Availability {
-	if action.Status == StatusSuspended {
-		return AvailabilityPaused
-	}
-	return AvailabilityUnknown
 }
 
 // freshnessOf says how old a confirmation is, in days; a sheet that was never confirmed is to confirm.
@@ -207,7 +247,6 @@ func (s *Snapshot) indexFacets() {
 	s.byProvider = newColumn(alphabetical(labelled(c.Organizations, func(o *Organization) label[uuid.UUID] { return label[uuid.UUID]{o.ID, o.ID.String(), o.Name} })), size,
 		func(i int) []uuid.UUID { return providerIDs(s.Actions[i].Providers) })
 	s.byMode = newColumn(modeLabels, size, func(i int) []DeliveryMode { return []DeliveryMode{s.Actions[i].Sheet.Mode} })
-	s.byAvailability = newColumn(availabilityLabels, size, func(i int) []Availability { return []Availability{s.Actions[i].Availability} })
 	s.byFreshness = newColumn(freshnessLabels, size, func(i int) []Freshness { return []Freshness{s.Actions[i].Freshness} })
 	s.byStatus = newColumn(nil, size, func(i int) []ActionStatus { return []ActionStatus{s.Actions[i].Status} })
 	s.everything, s.openToAll = newBitset(size), newBitset(size)
@@ -285,10 +324,6 @@ func (s *Snapshot) TerritoriesOf(code string) []*Territory {
 
 // Covers says whether an action is available in a territory, and why. The territory must be one of the snapshot's.
 func (s *Snapshot) Covers(e *Entry, t *Territory) CoverageAnswer { return s.geo.explain(e.coverage, t) }
-
-// AvailabilityIn says whether places are to be had by somebody of a territory, nil for anywhere. No porteur states
-// sessions yet, so that the territory changes nothing.
-func (s *Snapshot) AvailabilityIn(e *Entry, _ *Territory) Availability { return e.Availability }
 
 // SchemeCovers says what Covers does, of a scheme; false when the programme prints no territory for it.
 func (s *Snapshot) SchemeCovers(scheme *Scheme, t *Territory) (CoverageAnswer, bool) {

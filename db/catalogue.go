@@ -145,6 +145,7 @@ type actionRow struct {
 	Revision       int                       `db:"revision"`
 	ConfirmedAt    *time.Time                `db:"confirmed_at"`
 	UpdatedAt      time.Time                 `db:"updated_at"`
+	Version        int                       `db:"version"`
 	Content        document[catalogue.Sheet] `db:"content"`
 }
 
@@ -154,7 +155,7 @@ func (r *actionRow) action(providers []catalogue.ActionProvider) catalogue.Actio
 	}
 	return catalogue.Action{
 		ID: r.ID, Code: r.Code, Slug: r.Slug, Status: r.Status, SuspendedUntil: r.SuspendedUntil, Origin: r.Origin, Revision: r.Revision,
-		ConfirmedAt: r.ConfirmedAt, UpdatedAt: r.UpdatedAt, Providers: providers, Sheet: r.Content.value,
+		ConfirmedAt: r.ConfirmedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Providers: providers, Sheet: r.Content.value,
 	}
 }
 
@@ -187,6 +188,9 @@ SET LOCAL statement_timeout = '2min'`
 
 	selectVersion = `-- name: CatalogueVersion
 SELECT version FROM catalogue_version`
+
+	selectVersions = `-- name: Versions
+SELECT c.version AS catalogue, p.version AS places FROM catalogue_version c, places_version p`
 
 	selectProgrammes = `-- name: Programmes
 SELECT id, code, title, start_year, end_year, source FROM programme ORDER BY start_year DESC, code COLLATE "C"`
@@ -226,7 +230,7 @@ SELECT o.id, o.slug, o.name, o.acronym, o.kind, o.trust, coalesce(o.siret, '') A
   FROM organization o ORDER BY o.slug COLLATE "C"`
 
 	selectActions = `-- name: PublishedActions
-SELECT a.id, a.code, a.slug, a.status, a.suspended_until, a.origin, a.published_revision AS revision, a.confirmed_at, a.updated_at, r.content
+SELECT a.id, a.code, a.slug, a.status, a.suspended_until, a.origin, a.published_revision AS revision, a.confirmed_at, a.updated_at, a.version, r.content
   FROM action a JOIN action_revision r ON r.action_id = a.id AND r.number = a.published_revision
  WHERE a.programme_id = $1 AND a.status NOT IN ('DRAFT', 'IN_REVIEW')
  ORDER BY string_to_array(a.code, '.')::numeric[]`
@@ -239,13 +243,13 @@ SELECT p.action_id, p.organization_id, p.receives_referrals,
  WHERE a.programme_id = $1 ORDER BY p.action_id, p.position, p.organization_id`
 )
 
-// CatalogueVersion reads the version of the published catalogue: it moves with every change of it.
-func (db *DB) CatalogueVersion(ctx context.Context) (int64, error) {
-	var version int64
-	if err := db.GetContext(ctx, &version, selectVersion); err != nil {
-		return 0, fmt.Errorf("lire la version du catalogue: %w", mapError(err))
+// Versions reads the versions of the published catalogue and of the sessions: each moves with every change.
+func (db *DB) Versions(ctx context.Context) (catalogue.Versions, error) {
+	var versions catalogue.Versions
+	if err := db.GetContext(ctx, &versions, selectVersions); err != nil {
+		return catalogue.Versions{}, fmt.Errorf("lire la version du catalogue: %w", mapError(err))
 	}
-	return version, nil
+	return versions, nil
 }
 
 // LoadCatalogue reads the published catalogue of the newest programme, as one instant saw it. A database without a
@@ -297,7 +301,7 @@ func (r *reading) contents(ctx context.Context) *catalogue.Contents {
 	c.Facts = each(ctx, r, (*factRow).fact, selectFacts, programme)
 	for _, s := range each(ctx, r, func(s *settingRow) settingRow { return *s }, selectSettings) {
 		if c.Rules == nil {
-			c.Rules = rules.Values{}
+			c.Rules = make(rules.Values)
 		}
 		c.Rules[s.Name] = s.Value
 	}

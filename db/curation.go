@@ -87,7 +87,7 @@ func (db *DB) SaveSetting(ctx context.Context, deed *access.Deed, change catalog
 		if err := tx.SelectContext(ctx, &rows, selectSettings); err != nil {
 			return access.Object{}, err
 		}
-		inForce, version := rules.Values{}, 0
+		inForce, version := make(rules.Values), 0
 		for _, row := range rows {
 			inForce[row.Name] = row.Value
 			if row.Name == change.Name {

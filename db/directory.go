@@ -54,7 +54,7 @@ SET CONSTRAINTS membership_last_administrator IMMEDIATE`
 )
 
 // Accounts reads the accounts that a filter keeps, by name, after one of them, and counts them all.
-func (db *DB) Accounts(ctx context.Context, _ access.Scope, filter account.AccountFilter, after uuid.UUID, size int) ([]account.Listed, int, error) {
+func (db *DB) Accounts(ctx context.Context, _ access.Scope, filter account.DirectoryFilter, after uuid.UUID, size int) ([]account.Listed, int, error) {
 	var listed []account.Listed
 	var total int
 	err := db.ReadTx(ctx, func(tx *sqlx.Tx) error {

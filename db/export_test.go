@@ -2,10 +2,13 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"traverse/internal/access"
+	"traverse/internal/link"
+	"traverse/internal/notify"
 )
 
 // ListenerAddress is for the test that reads it back.
@@ -14,4 +17,17 @@ var ListenerAddress = listenerAddress
 // Perform is for the tests of what every deed promises.
 func (db *DB) Perform(ctx context.Context, deed *access.Deed, do func(tx *sqlx.Tx) (access.Object, error)) (access.Done, error) {
 	return db.perform(ctx, deed, do)
+}
+
+// Announce writes events as the services' stores do, in a transaction of its own or in one that a test holds open.
+func (db *DB) Announce(ctx context.Context, at time.Time, events ...notify.Event) error {
+	return db.InTx(ctx, func(tx *sqlx.Tx) error { return announce(ctx, tx, at, events...) })
+}
+
+// AnnounceIn is Announce within a transaction.
+var AnnounceIn = announce
+
+// AddLink writes a link.
+func (db *DB) AddLink(ctx context.Context, made *link.Link) error {
+	return db.InTx(ctx, func(tx *sqlx.Tx) error { return addLink(ctx, tx, made) })
 }

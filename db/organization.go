@@ -102,7 +102,7 @@ func administered(ctx context.Context, tx *sqlx.Tx, organization uuid.UUID) (boo
 
 // params are those that every event about an organisation carries, and more of them: names and values in turn.
 func (o *lockedOrganization) params(more ...string) map[string]string {
-	params := map[string]string{"organization": o.ID.String(), "organizationName": o.Name, "organizationSlug": o.Slug}
+	params := map[string]string{"organization": o.ID.String(), "organizationSlug": o.Slug}
 	for i := 0; i+1 < len(more); i += 2 {
 		params[more[i]] = more[i+1]
 	}

@@ -36,8 +36,6 @@ SELECT o.name FROM membership m JOIN organization o ON o.id = m.organization_id
  ORDER BY o.name`
 )
 
-const kindAccountClosed = notify.Kind("ACCOUNT_CLOSED")
-
 // OpenSessions lists the sessions of the scope's account that have not ended, the one used last first.
 func (db *DB) OpenSessions(ctx context.Context, scope access.Scope, now time.Time) ([]account.OpenSession, error) {
 	sessions := []account.OpenSession{}
@@ -101,7 +99,7 @@ func (db *DB) CloseOwnAccount(ctx context.Context, deed *access.Deed, version in
 			return access.Object{}, err
 		}
 		closed := access.Object{Type: "Account", ID: own, Detail: map[string]any{"fait": "compte fermé par son titulaire"}}
-		return closed, announce(ctx, tx, deed.At, notify.Event{Kind: kindAccountClosed, Object: own, Audience: []notify.Audience{notify.ToAccount(own)}})
+		return closed, announce(ctx, tx, deed.At, notify.Event{Kind: notify.AccountClosed, Object: own, Audience: []notify.Audience{notify.ToAccount(own)}})
 	})
 	// Another administrator may have left at the same moment: the database has the last word.
 	if Constraint(err) == "membership_last_administrator_check" {

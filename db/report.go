@@ -216,7 +216,7 @@ func (db *DB) Report(ctx context.Context, scope access.Scope, id uuid.UUID) (*re
 
 // Reports reads a page of those that the scope holds, the one moved last first.
 func (db *DB) Reports(ctx context.Context, scope access.Scope, filter *report.Filter, window keyset.Window) (*report.Page, error) {
-	args := append(reportScope(&scope), pq.Array(textsOf(filter.States)), uuid.NullUUID{UUID: filter.Action, Valid: filter.Action != uuid.Nil}, filter.Mine, filter.ToMe)
+	args := append(reportScope(&scope), textsOf(filter.States), uuid.NullUUID{UUID: filter.Action, Valid: filter.Action != uuid.Nil}, filter.Mine, filter.ToMe)
 	page := &report.Page{Window: window}
 	err := db.ReadTx(ctx, func(tx *sqlx.Tx) (err error) {
 		if err := tx.GetContext(ctx, &page.Total, countReports, args...); err != nil {
@@ -241,14 +241,6 @@ func afterOf(window keyset.Window) (*time.Time, uuid.NullUUID) {
 		return nil, uuid.NullUUID{}
 	}
 	return &window.After.At, uuid.NullUUID{UUID: window.After.ID, Valid: true}
-}
-
-func textsOf[T ~string](values []T) []string {
-	texts := make([]string, 0, len(values))
-	for _, v := range values {
-		texts = append(texts, string(v))
-	}
-	return texts
 }
 
 // readReports reads reports with their entries.

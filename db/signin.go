@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -42,13 +41,7 @@ ON CONFLICT (email) WHERE closed_at IS NULL DO UPDATE SET name = account.name RE
 INSERT INTO membership (id, account_id, organization_id, role, administrator, started_at)
 SELECT $1, $2, o.id, 'DEPARTMENT_ADMIN', true, $3 FROM organization o WHERE o.kind = 'DEPARTEMENT'
 ON CONFLICT DO NOTHING RETURNING id`
-	deleteOldLinks = `-- name: DeleteOldLinks
-DELETE FROM link WHERE purpose = $1 AND expires_at < $2`
-	deleteOldSessions = `-- name: DeleteOldSessions
-DELETE FROM account_session WHERE created_at < $1`
 )
-
-const kindSignInLink = notify.Kind("SIGN_IN_LINK")
 
 // BeginSessionOf begins a session of the account of an identity. An identity that is met for the first time, and known by
 // its address, is linked to the account in the place of any other of the same issuer: a provider that names a person anew
@@ -117,7 +110,7 @@ func (db *DB) AskLink(ctx context.Context, asked *link.Link, demonstration bool)
 		if err := addLink(ctx, tx, &written); err != nil {
 			return err
 		}
-		return announce(ctx, tx, asked.CreatedAt, notify.Event{Kind: kindSignInLink, Object: asked.ID, Audience: audience})
+		return announce(ctx, tx, asked.CreatedAt, notify.Event{Kind: notify.SignInLink, Object: asked.ID, Audience: audience})
 	})
 }
 
@@ -159,22 +152,4 @@ func (db *DB) OpenDirection(ctx context.Context, opened *account.Account) error 
 		return addJournal(ctx, tx, &access.Deed{Act: account.ActOpenAccount, At: opened.CreatedAt},
 			&access.Object{Type: "Account", ID: opened.ID, Detail: map[string]any{"role": access.DepartmentAdmin, "membership": membership}})
 	})
-}
-
-const (
-	// keptSessions is how long the trace of a session is kept, keptLinks that of a link to sign in.
-	keptSessions = 90 * 24 * time.Hour
-	keptLinks    = 24 * time.Hour
-)
-
-// PurgeSignIn forgets what nobody can use any more: cookies and links that have expired, sessions long ended.
-func (db *DB) PurgeSignIn(ctx context.Context, now time.Time) error {
-	if err := db.WebSessions().Purge(ctx, now); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, deleteOldLinks, link.SignIn, now.Add(-keptLinks)); err != nil {
-		return mapError(err)
-	}
-	_, err := db.ExecContext(ctx, deleteOldSessions, now.Add(-keptSessions))
-	return mapError(err)
 }

@@ -24,13 +24,13 @@ import (
 
 const (
 	// Who can confirm which visible sheets, one row for each, and how often each was reminded of it since it was last confirmed:
-	// people with an account, and the addresses of verified organisations of which nobody has one.
+	// people with an account who take mails, and the addresses of verified organisations of which nobody does.
 	selectPorteurs = `-- name: Porteurs
 WITH porteur AS (
     SELECT DISTINCT ON (a.id, p.action_id) a.id AS account, $2::uuid AS organization, a.email, m.started_at AS since, p.action_id
       FROM account a JOIN membership m ON m.account_id = a.id AND m.ended_at IS NULL AND m.role = 'PROVIDER'
       JOIN action_provider p ON p.organization_id = m.organization_id
-     WHERE a.closed_at IS NULL ORDER BY a.id, p.action_id, m.started_at)
+     WHERE a.closed_at IS NULL AND a.notification_preference <> 'NONE' ORDER BY a.id, p.action_id, m.started_at)
 , known AS (
     SELECT account, organization, email, since, action_id FROM porteur
     UNION ALL
@@ -48,16 +48,20 @@ SELECT k.account, k.organization, k.email, k.since, k.action_id, c.times, c.firs
 	selectUnreached = `-- name: UnreachedPorteurs
 SELECT DISTINCT o.id, o.name FROM organization o JOIN action_provider p ON p.organization_id = o.id
  WHERE p.action_id = ANY ($1) AND NOT ` + reachedPorteur + ` ORDER BY o.name, o.id`
-	// hasPorteur says whether somebody of an organisation o has an account to confirm with, reachedPorteur whether anybody can
+	// hasPorteur says whether somebody of an organisation o has an account to confirm with and takes mails, reachedPorteur whether anybody can
 	// be asked.
 	hasPorteur = `EXISTS (SELECT FROM membership m JOIN account a ON a.id = m.account_id
-                WHERE m.organization_id = o.id AND m.ended_at IS NULL AND m.role = 'PROVIDER' AND a.closed_at IS NULL)`
+                WHERE m.organization_id = o.id AND m.ended_at IS NULL AND m.role = 'PROVIDER' AND a.closed_at IS NULL
+                  AND a.notification_preference <> 'NONE')`
 	reachedPorteur = `((o.trust = 'VERIFIED' AND o.email <> '') OR ` + hasPorteur + `)`
 
 	insertConfirmation = `-- name: InsertConfirmationRequest
 INSERT INTO confirmation_request (id, account_id, organization_id, campaign_id, created_at) VALUES ($1, nullif($2, $6::uuid), nullif($3, $6::uuid), nullif($4, $6::uuid), $5)`
 	insertItems = `-- name: InsertConfirmationItems
 INSERT INTO confirmation_item (request_id, action_id) SELECT $1, unnest($2::uuid[])`
+
+	selectSlugsOf = `-- name: SlugsOfActions
+SELECT slug FROM action WHERE id = ANY ($1) ORDER BY string_to_array(code, '.')::numeric[]`
 
 	insertCampaign = `-- name: InsertCampaign
 INSERT INTO campaign (id, theme_code, pole_code, word, opened_at, ends_on, account_id, organization_id)
@@ -90,6 +94,8 @@ SELECT s.campaign_id, s.action_id, x.code, coalesce(v.content ->> 'title', x.cod
   FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id JOIN action x ON x.id = s.action_id
   LEFT JOIN action_revision v ON v.action_id = x.id AND v.number = x.published_revision
  WHERE s.campaign_id = ANY ($1) ORDER BY s.campaign_id, string_to_array(x.code, '.')::numeric[]`
+	selectCampaignActions = `-- name: CampaignActions
+SELECT DISTINCT action_id FROM campaign_sheet WHERE campaign_id = ANY ($1)`
 	selectReachable = `-- name: ReachablePorteurs
 SELECT p.action_id, o.id, ` + reachedPorteur + ` AS reached FROM action_provider p JOIN organization o ON o.id = p.organization_id
  WHERE p.action_id = ANY ($1) ORDER BY p.action_id, p.position, o.id`
@@ -114,7 +120,7 @@ SELECT q.id, coalesce(a.name, o.name) AS name, coalesce(q.account_id, $2) AS acc
 	updateItemConfirmed = `-- name: ConfirmItem
 UPDATE confirmation_item SET confirmed_at = $3 WHERE request_id = $1 AND action_id = $2`
 	updateActionConfirmed = `-- name: ConfirmAction
-UPDATE action SET confirmed_at = $2 WHERE id = $1`
+UPDATE action SET confirmed_at = $2, version = version + 1 WHERE id = $1`
 )
 
 // remindingLock is held by the instance that sends reminders.
@@ -205,7 +211,11 @@ func askPorteurs(ctx context.Context, tx *sqlx.Tx, porteurs []upkeep.Porteur, at
 }
 
 func askPorteur(ctx context.Context, tx *sqlx.Tx, r *upkeep.Request, at time.Time) error {
-	_, err := tx.ExecContext(ctx, insertConfirmation, r.ID, r.Porteur.Account, r.Porteur.Organization, r.Campaign, r.At, uuid.Nil)
+	campaign := uuid.Nil
+	if r.Campaign != nil {
+		campaign = r.Campaign.ID
+	}
+	_, err := tx.ExecContext(ctx, insertConfirmation, r.ID, r.Porteur.Account, r.Porteur.Organization, campaign, r.At, uuid.Nil)
 	if err != nil {
 		return err
 	}
@@ -215,13 +225,18 @@ func askPorteur(ctx context.Context, tx *sqlx.Tx, r *upkeep.Request, at time.Tim
 	if err := addLink(ctx, tx, &r.Link); err != nil {
 		return err
 	}
-	kind := notify.SheetsToConfirm
-	if r.Campaign != uuid.Nil {
-		kind = notify.CampaignOpened
+	var slugs []string
+	if err := tx.SelectContext(ctx, &slugs, selectSlugsOf, uuids(r.Sheets)); err != nil {
+		return err
 	}
-	return announce(ctx, tx, at, notify.Event{
-		Kind: kind, Object: r.ID, Audience: []notify.Audience{notify.ToLink(r.Link.ID)}, Params: map[string]string{"count": strconv.Itoa(len(r.Sheets))},
-	})
+	event := notify.Event{
+		Kind: notify.SheetsToConfirm, Object: r.ID, Audience: []notify.Audience{notify.ToLink(r.Link.ID)},
+		Params: map[string]string{"count": strconv.Itoa(len(slugs)), "slugs": strings.Join(slugs, ",")},
+	}
+	if r.Campaign != nil {
+		event.Kind, event.Params["endsOn"] = notify.CampaignOpened, string(r.Campaign.EndsOn)
+	}
+	return announce(ctx, tx, at, event)
 }
 
 // PorteursOf lists those who can confirm some of the actions, and the organisations of whom nobody can.
@@ -402,8 +417,7 @@ func readReachable(ctx context.Context, tx *sqlx.Tx, campaigns []uuid.UUID) (map
 		Reached      bool      `db:"reached"`
 	}
 	var actions []uuid.UUID
-	err := tx.SelectContext(ctx, &actions, "-- name: CampaignActions\nSELECT DISTINCT action_id FROM campaign_sheet WHERE campaign_id = ANY ($1)", uuids(campaigns))
-	if err != nil {
+	if err := tx.SelectContext(ctx, &actions, selectCampaignActions, uuids(campaigns)); err != nil {
 		return nil, err
 	}
 	if err := tx.SelectContext(ctx, &rows, selectReachable, uuids(orNone(actions))); err != nil {

@@ -188,7 +188,7 @@ type accountsArgs struct {
 
 // Accounts resolves Query.accounts.
 func (r *Resolver) Accounts(ctx context.Context, args accountsArgs) (*accountConnectionNode, error) {
-	page, err := r.accounts.Accounts(ctx, account.AccountFilter{Search: deref(args.Search), Closed: deref(args.Closed)}, args.page())
+	page, err := r.accounts.Accounts(ctx, account.DirectoryFilter{Search: deref(args.Search), Closed: deref(args.Closed)}, args.page())
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +199,7 @@ func (r *Resolver) Accounts(ctx context.Context, args accountsArgs) (*accountCon
 	return v.newAccounts(page, args.After != nil), nil
 }
 
-func (v *view) newAccounts(page *account.AccountPage, hasPrevious bool) *accountConnectionNode {
+func (v *view) newAccounts(page *account.DirectoryPage, hasPrevious bool) *accountConnectionNode {
 	connection := &accountConnectionNode{
 		Edges: []*accountEdgeNode{}, Nodes: []*accountNode{}, TotalCount: int32(page.Total), //nolint:gosec // people of a Département
 		PageInfo: followed(page.Cursors, page.HasNext, hasPrevious),

@@ -66,7 +66,7 @@ func (h *Handler) explain(ctx context.Context, cause error) (string, map[string]
 
 // noteRefusal writes every act that somebody may not do to the log: who asked is an identifier, what she sent is not said.
 func (h *Handler) noteRefusal(ctx context.Context, cause error) {
-	refused, ok := errors.AsType[*access.Refusal](cause)
+	refused, ok := errors.AsType[*access.RefusedError](cause)
 	if !ok {
 		return
 	}

@@ -76,14 +76,14 @@ func (h *Handler) AddressesHeld() int {
 
 // The limits, for the test that holds the integrators' page to them.
 const (
-	MaxDepth          = maxDepth
-	MaxAliases        = maxAliases
-	MaxDirectives     = maxDirectives
-	MaxTokens         = maxTokens
-	MaxNodes          = maxNodes
-	MaxBody           = maxBody
-	OperationTimeout  = operationTimeout
-	StreamsPerAddress = streamsPerAddress
+	MaxDepth         = maxDepth
+	MaxAliases       = maxAliases
+	MaxDirectives    = maxDirectives
+	MaxTokens        = maxTokens
+	MaxNodes         = maxNodes
+	MaxBody          = maxBody
+	OperationTimeout = operationTimeout
+	StreamsPerReader = streamsPerReader
 )
 
 // SetStandingEvery says how often a stream looks up by itself whether its reader still is what she was.

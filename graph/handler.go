@@ -16,11 +16,13 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/report"
+	"traverse/catalogue/sheet"
 	"traverse/catalogue/upkeep"
 	"traverse/catalogue/watch"
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -68,12 +70,14 @@ type Services struct {
 	Organizations *account.Organizations
 	People        *referral.People
 	Curation      *catalogue.Curation
-
-	Reports  *report.Service
-	Searches *watch.Service
-	Upkeep   *upkeep.Service
+	Sessions      *catalogue.SessionService
+	Sheets        *sheet.Service
+	Reports       *report.Service
+	Searches      *watch.Service
+	Upkeep        *upkeep.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
+	Notices      *notify.Service
 }
 
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.

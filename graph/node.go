@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/graph-gophers/graphql-go"
+
+	"traverse/catalogue/sheet"
 )
 
 // nodeResolver is an object of the interface Node; the engine asks it which type it is.
@@ -34,10 +36,12 @@ func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
 func (n *nodeResolver) ToReport() (*reportNode, bool)       { return as[reportNode](n, "Report") }
 func (n *nodeResolver) ToCampaign() (*campaignNode, bool)   { return as[campaignNode](n, "Campaign") }
+func (n *nodeResolver) ToRevision() (*revisionNode, bool)   { return as[revisionNode](n, "Revision") }
 func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }
 
+func (n *nodeResolver) ToSession() (*sessionNode, bool) { return as[sessionNode](n, "Session") }
 func (n *nodeResolver) ToOrganization() (*organizationNode, bool) {
 	return as[organizationNode](n, "Organization")
 }
@@ -65,9 +69,24 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 		return r.findCampaign(ctx, v, key)
 	case "Report":
 		return r.findReport(ctx, v, key)
+	case "Action":
+		if found := v.find(typeName, key); found != nil {
+			return found, nil
+		}
+		return found(r.unpublished(ctx, v, sheet.Key{Action: uuidOf(key)}))
+	case "Revision":
+		return found(r.revision(ctx, v, uuidOf(key)))
 	default:
 		return v.find(typeName, key), nil
 	}
+}
+
+// found gives an object, or an untyped nil if there is none.
+func found[T any](object *T, err error) (any, error) {
+	if object == nil || err != nil {
+		return nil, err
+	}
+	return object, nil
 }
 
 // find gives the object of a type by its key; an untyped nil if there is none.
@@ -92,6 +111,8 @@ func (v *view) find(typeName, key string) any {
 		return byKey(v.territories, key)
 	case "Action":
 		return v.actionByID(key)
+	case "Session":
+		return v.sessionByID(key)
 	case "Organization":
 		return byUUID(v.organizations, key)
 	default:

@@ -48,14 +48,6 @@ func (p *person) mutate(into any, name, fields string, input map[string]any) *ap
 	return nil
 }
 
-// actionID gives the identifier of an action by its code.
-func (a *api) actionID(code string) string {
-	a.t.Helper()
-	var got struct{ Action struct{ ID string } }
-	a.query(&got, `query ($code: String!) { action(code: $code) { id } }`, map[string]any{"code": code})
-	return got.Action.ID
-}
-
 // report makes a report and gives it; it must succeed.
 func (p *person) report(code, topic, body string) *reported {
 	p.api.t.Helper()

@@ -31,10 +31,39 @@ var rootActs = map[string]access.Act{
 	"Mutation.saveBeneficiary":     access.ManageCaseload,
 	"Mutation.handOverBeneficiary": access.ManageCaseload,
 	"Mutation.handOverCaseload":    access.HandOverCaseload,
+	"Query.atOnceChanges":          access.ReviewSheets,
+	"Query.coveragePreview":        access.ReadCatalogue,
+	"Query.reviews":                access.ReviewSheets,
+	"Query.sheets":                 access.WriteSheets,
+	"Mutation.abandonActionDraft":  access.WriteSheets,
+	"Mutation.archiveAction":       access.WriteSheets,
+	"Mutation.commentRevision":     access.CommentSheets,
+	"Mutation.confirmAction":       access.WriteSheets,
+	"Mutation.createAction":        access.WriteSheets,
+	"Mutation.publishAction":       access.ReviewSheets,
+	"Mutation.restoreAction":       access.WriteSheets,
+	"Mutation.restoreRevision":     access.WriteSheets,
+	"Mutation.resumeAction":        access.WriteSheets,
+	"Mutation.revertChange":        access.ReviewSheets,
+	"Mutation.reviewAction":        access.ReviewSheets,
+	"Mutation.saveActionDraft":     access.WriteSheets,
+	"Mutation.submitAction":        access.WriteSheets,
+	"Mutation.suspendAction":       access.WriteSheets,
+	"Mutation.takeBackAction":      access.WriteSheets,
 
 	"Mutation.closeOwnAccount":  access.ManageOwnAccount,
 	"Mutation.endSessions":      access.ManageOwnAccount,
 	"Mutation.updateOwnAccount": access.ManageOwnAccount,
+	"Query.sessionBoard":        access.ManageSessions,
+	"Mutation.saveSession":      access.ManageSessions,
+	"Mutation.duplicateSession": access.ManageSessions,
+	"Mutation.setPlaces":        access.ManageSessions,
+	"Mutation.confirmPlaces":    access.ManageSessions,
+	"Mutation.pauseSession":     access.ManageSessions,
+	"Mutation.resumeSession":    access.ManageSessions,
+	"Mutation.closeSession":     access.ManageSessions,
+	"Mutation.cancelSession":    access.ManageSessions,
+
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
 	// To found an organisation takes FoundOrganization.
@@ -58,11 +87,18 @@ var rootActs = map[string]access.Act{
 	"Query.journalActs": access.ReadJournal,
 	"Query.settings":    access.ManageSettings,
 
-	"Mutation.closeAccount": access.ManageAccounts,
-	"Mutation.saveBarrier":  access.ManageVocabulary,
-	"Mutation.savePublic":   access.ManageVocabulary,
-	"Mutation.saveSetting":  access.ManageSettings,
-	"Mutation.saveTheme":    access.ManageVocabulary,
+	"Mutation.closeAccount":                 access.ManageAccounts,
+	"Mutation.saveBarrier":                  access.ManageVocabulary,
+	"Mutation.savePublic":                   access.ManageVocabulary,
+	"Mutation.saveSetting":                  access.ManageSettings,
+	"Mutation.saveTheme":                    access.ManageVocabulary,
+	"Query.notifications":                   access.ReadOwnAccount,
+	"Query.failedDeliveries":                access.ManageDeliveries,
+	"Mutation.markNotificationsRead":        access.ManageOwnAccount,
+	"Mutation.updateNotificationPreference": access.ManageOwnAccount,
+	"Mutation.retryDelivery":                access.ManageDeliveries,
+	"Mutation.abandonDelivery":              access.ManageDeliveries,
+	"Subscription.notificationReceived":     access.ReadOwnAccount,
 
 	"Query.reports":              access.FollowReports,
 	"Mutation.answerReport":      access.AnswerReports,
@@ -89,10 +125,13 @@ var rootActs = map[string]access.Act{
 // a person to this list.
 var personalTypes = map[string]bool{
 	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
-	"Membership": true, "MembershipRequest": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
 	"Campaign": true, "ConfirmationRequest": true, "Report": true, "ReportEntry": true, "SavedSearch": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
 // answers are never kept.
-var personalFields = map[string]bool{"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true, "Query.confirmation": true}
+var personalFields = map[string]bool{
+	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true, "Query.confirmation": true,
+	"Query.notifications": true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
+}

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -23,6 +24,8 @@ type sample struct {
 	wake func(w *world, p *asker)
 	// mayGiveNothing says why a mutation that was done need not give its object; "" when it must.
 	mayGiveNothing string
+	// beyondIsPublic says that anybody sees the object beyond reach: the answer is FORBIDDEN, not that there is none.
+	beyondIsPublic bool
 	// everythingInReach says why a mutation needs no « beyond »; "" when some object is out of reach.
 	everythingInReach string
 	// unwritten says why the journal has no line of a mutation that was done; "" when it has one.
@@ -33,34 +36,36 @@ func given(v vars) func(*world, *asker) vars { return func(*world, *asker) vars 
 
 // samples has one entry for each root field. To add a mutation: its input here, what it needs as a method of world.
 var samples = map[string]sample{
-	"Query.accounts":      {args: given(vars{"search": "demo", "first": 1})},
-	"Query.action":        {args: given(vars{"code": "1.1.1"})},
-	"Query.actions":       {args: given(vars{"first": 1})},
-	"Query.axes":          {},
-	"Query.barriers":      {},
-	"Query.beneficiaries": {args: given(vars{"search": "zeph", "first": 1})},
-	"Query.consentText":   {},
-	"Query.installation":  {},
-	"Query.journal":       {args: given(vars{"filter": vars{"search": "demo"}, "first": 1})},
-	"Query.journalActs":   {},
-	"Query.leaves":        {},
-	"Query.matchActions":  {args: given(vars{"situation": vars{"age": 30}, "first": 1})},
-	"Query.node":          {args: given(vars{"id": id("Pole", "arles")})},
-	"Query.nodes":         {args: given(vars{"ids": []string{id("Pole", "arles"), id("Theme", "pdi-13-2024-2026/1.1")}})},
-	"Query.organization":  {args: given(vars{"slug": "pole-arles"})},
-	"Query.organizations": {args: given(vars{"search": "maison", "first": 1})},
-	"Query.pole":          {args: given(vars{"code": "arles"})},
-	"Query.poles":         {},
-	"Query.programme":     {},
-	"Query.programmes":    {},
-	"Query.publics":       {},
-	"Query.schemes":       {args: given(vars{"search": "emploi"})},
-	"Query.settings":      {},
-	"Query.territories":   {args: given(vars{"search": "arles"})},
-	"Query.territory":     {args: given(vars{"code": "13004"})},
-	"Query.theme":         {args: given(vars{"code": "1.1"})},
-	"Query.themes":        {},
-	"Query.viewer":        {openToAll: true},
+	"Query.accounts":         {args: given(vars{"search": "demo", "first": 1})},
+	"Query.action":           {args: given(vars{"code": "1.1.1"})},
+	"Query.actions":          {args: given(vars{"first": 1})},
+	"Query.axes":             {},
+	"Query.barriers":         {},
+	"Query.beneficiaries":    {args: given(vars{"search": "zeph", "first": 1})},
+	"Query.consentText":      {},
+	"Query.installation":     {},
+	"Query.journal":          {args: given(vars{"filter": vars{"search": "demo"}, "first": 1})},
+	"Query.journalActs":      {},
+	"Query.leaves":           {},
+	"Query.matchActions":     {args: given(vars{"situation": vars{"age": 30}, "first": 1})},
+	"Query.node":             {args: given(vars{"id": id("Pole", "arles")})},
+	"Query.notifications":    {args: given(vars{"unreadOnly": true, "first": 1})},
+	"Query.failedDeliveries": {args: given(vars{"first": 1})},
+	"Query.nodes":            {args: given(vars{"ids": []string{id("Pole", "arles"), id("Theme", "pdi-13-2024-2026/1.1")}})},
+	"Query.organization":     {args: given(vars{"slug": "pole-arles"})},
+	"Query.organizations":    {args: given(vars{"search": "maison", "first": 1})},
+	"Query.pole":             {args: given(vars{"code": "arles"})},
+	"Query.poles":            {},
+	"Query.programme":        {},
+	"Query.programmes":       {},
+	"Query.publics":          {},
+	"Query.schemes":          {args: given(vars{"search": "emploi"})},
+	"Query.settings":         {},
+	"Query.territories":      {args: given(vars{"search": "arles"})},
+	"Query.territory":        {args: given(vars{"code": "13004"})},
+	"Query.theme":            {args: given(vars{"code": "1.1"})},
+	"Query.themes":           {},
+	"Query.viewer":           {openToAll: true},
 
 	"Mutation.acceptMembershipRequest": onRequest(func(w *world, p *asker) uuid.UUID { return w.request(w.homeOf(p), w.account("Demandeur")) }),
 	"Mutation.cancelInvitation":        onInvitation,
@@ -197,6 +202,37 @@ var samples = map[string]sample{
 		args:      func(w *world, _ *asker) vars { return input("token", w.confirmToken(), "sheets", []vars{}) },
 		unwritten: "none of the sheets was read: each that is confirmed has its line (TestConfirmByLink)",
 	},
+	"Mutation.markNotificationsRead": {
+		args: func(w *world, p *asker) vars {
+			return input("ids", []string{id("Notification", w.notification(p.account))})
+		},
+		everythingInReach: "what is not one's own is left as it is, without a word: TestNotifications",
+		unwritten:         "what one has read of one's own notifications concerns nobody else",
+	},
+	"Mutation.updateNotificationPreference": {args: given(input("preference", "DAILY"))},
+	"Mutation.retryDelivery": {args: func(w *world, _ *asker) vars {
+		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
+	}},
+	"Mutation.abandonDelivery": {args: func(w *world, _ *asker) vars {
+		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
+	}},
+	"Query.sessionBoard": {},
+	"Mutation.saveSession": {
+		args:   func(w *world, p *asker) vars { return w.openedOn(w.runs(p)) },
+		beyond: func(w *world, p *asker) vars { return w.openedOn(w.runsElsewhere(p)) }, beyondIsPublic: true,
+	},
+	"Mutation.duplicateSession": onSession(false, "idempotencyKey"),
+	"Mutation.setPlaces":        onSession(true, "places"),
+	"Mutation.confirmPlaces":    onSession(true),
+	"Mutation.pauseSession":     onSession(true, "idempotencyKey"),
+	"Mutation.resumeSession":    paused(onSession(true, "idempotencyKey")),
+	"Mutation.closeSession":     onSession(true, "idempotencyKey"),
+	"Mutation.cancelSession":    onSession(true, "idempotencyKey"),
+
+	"Subscription.notificationReceived": {wake: func(w *world, p *asker) {
+		w.notification(p.account)
+		w.notices.Hint(p.account)
+	}},
 
 	"Subscription.actionPlacesChanged": {wake: func(w *world, _ *asker) { w.toggleAction("1.1.1") }},
 }
@@ -231,6 +267,42 @@ func onMember(more ...any) sample {
 		args:   func(w *world, p *asker) vars { return on(w.colleague(w.homeOf(p))) },
 		beyond: func(w *world, _ *asker) vars { return on(w.colleague(w.neighbour.organization)) },
 	}
+}
+
+// onSession samples a mutation on a session that one keeps, with its version or without, and with some of these: a key of
+// its own, a number of places.
+func onSession(versioned bool, more ...string) sample {
+	on := func(session uuid.UUID) vars {
+		pairs := []any{"id", id("Session", session.String())}
+		if versioned {
+			pairs = append(pairs, "version", 1)
+		}
+		if slices.Contains(more, "idempotencyKey") {
+			pairs = append(pairs, "idempotencyKey", key())
+		}
+		if slices.Contains(more, "places") {
+			pairs = append(pairs, "places", 7)
+		}
+		return input(pairs...)
+	}
+	return sample{
+		args:   func(w *world, p *asker) vars { return on(w.places(w.runs(p))) },
+		beyond: func(w *world, p *asker) vars { return on(w.places(w.runsElsewhere(p))) }, beyondIsPublic: true,
+	}
+}
+
+// paused has the sessions of a sample paused.
+func paused(of sample) sample {
+	args, beyond := of.args, of.beyond
+	pausing := func(given func(*world, *asker) vars) func(*world, *asker) vars {
+		return func(w *world, p *asker) vars {
+			made := given(w, p)
+			w.exec(`UPDATE session SET status = 'PAUSED' WHERE label = 'Essai' AND status = 'OPEN'`)
+			return made
+		}
+	}
+	of.args, of.beyond = pausing(args), pausing(beyond)
+	return of
 }
 
 // input makes the one argument of a mutation, from names and values.

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -61,7 +62,7 @@ func (a *api) compare() {
 	if err := a.service.Load(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
-	if err := a.services().Searches.CompareAll(a.t.Context()); err != nil {
+	if err := a.services(slog.New(slog.DiscardHandler)).Searches.CompareAll(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -242,7 +243,7 @@ func TestSavedSearchesAreComparedOnce(t *testing.T) {
 	var comparing sync.WaitGroup
 	for range 4 {
 		comparing.Go(func() {
-			if err := a.services().Searches.CompareAll(t.Context()); err != nil {
+			if err := a.services(slog.New(slog.DiscardHandler)).Searches.CompareAll(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})

@@ -13,6 +13,7 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/internal/notify"
 )
 
 // contentPolicy lets a page load what this server gives, and nothing else.
@@ -28,6 +29,9 @@ type Server struct {
 	Client fs.FS
 	// Sessions knows who makes a request.
 	Sessions *Sessions
+	// Notices and Composer show the mails of a demonstration.
+	Notices  *notify.Service
+	Composer *notify.Composer
 	// Organizations answers those who hold the link of an invitation.
 	Organizations *account.Organizations
 	Log           *slog.Logger
@@ -49,6 +53,7 @@ func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.Sessions.recognise(s.API))
 	s.Sessions.routes(mux)
+	(&keptMails{s.Notices, s.Composer, s.Sessions}).routes(mux)
 	(&invitationLinks{s.Sessions, s.Organizations}).routes(mux)
 	mux.HandleFunc("GET /schema.graphql", serveSDL)
 	mux.HandleFunc("GET /health/live", func(w http.ResponseWriter, _ *http.Request) { writeHealth(w, http.StatusOK, health{Status: "live"}) })

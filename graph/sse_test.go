@@ -68,6 +68,12 @@ func subscribe(t *testing.T, address, query string) *subscriber {
 		t.Fatal(err)
 	}
 	r.Header.Set("Accept", "text/event-stream")
+	return streamOf(t, r, leave)
+}
+
+// streamOf sends a request whose answer is a stream.
+func streamOf(t *testing.T, r *http.Request, leave context.CancelFunc) *subscriber {
+	t.Helper()
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +174,7 @@ func TestSlowReader(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := change.Entry.Code + " " + string(change.Entry.Availability); got != want {
+		if got := change.Entry.Code + " " + string(change.Snapshot.AvailabilityIn(change.Entry, nil)); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"maps"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -144,8 +145,8 @@ func (a *api) confirmRead(token string, sheets []map[string]any) confirmation {
 	return done
 }
 
-// rows gives everything that a scanner of mails could have changed.
-func (a *api) rows() string {
+// everyRow gives everything that a scanner of mails could have changed.
+func (a *api) everyRow() string {
 	a.t.Helper()
 	var all string
 	err := a.db.GetContext(a.t.Context(), &all, `SELECT concat_ws(E'\n',
@@ -166,7 +167,7 @@ func TestScannersConfirmNothing(t *testing.T) {
 	if done, code := a.as("direction").openCampaign(map[string]any{"theme": "3.2"}); done.Campaign == nil {
 		t.Fatal(done, code)
 	}
-	before := a.rows()
+	before := a.everyRow()
 	tokens := a.confirmLinks()
 	if len(tokens) == 0 {
 		t.Fatal("nobody was asked")
@@ -187,11 +188,11 @@ func TestScannersConfirmNothing(t *testing.T) {
 			t.Errorf("%+v", read)
 		}
 	}
-	if after := a.rows(); after != before {
+	if after := a.everyRow(); after != before {
 		t.Errorf("something was changed:\n%s\n%s", before, after)
 	}
 	done := a.confirm(tokens[protis+"@demo.invalid"])
-	if len(done.UserErrors) > 0 || done.Replayed || done.Request.Items[0].ConfirmedAt == nil || a.rows() == before {
+	if len(done.UserErrors) > 0 || done.Replayed || done.Request.Items[0].ConfirmedAt == nil || a.everyRow() == before {
 		t.Errorf("the button does nothing: %+v", done)
 	}
 }
@@ -376,7 +377,7 @@ func TestReminders(t *testing.T) {
 	a := newAPI(t)
 	a.as("direction")
 	remind := func() int {
-		n, err := a.services().Upkeep.Remind(t.Context())
+		n, err := a.services(slog.New(slog.DiscardHandler)).Upkeep.Remind(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -66,16 +66,27 @@ func (w *world) campaignOf(pole string) string {
 	return id("Campaign", made.String())
 }
 
-// confirmToken gives the token of a mail that asks a porteur to confirm a sheet.
-func (w *world) confirmToken() string {
+// confirmRequest asks a porteur to confirm a sheet.
+func (w *world) confirmRequest() uuid.UUID {
 	w.t.Helper()
 	request := uuid.New()
 	w.exec(`INSERT INTO confirmation_request (id, account_id, created_at)
 		SELECT $1, id, $2 FROM account WHERE email = 'porteur.confluence@demo.invalid'`, request, today)
 	w.exec(`INSERT INTO confirmation_item (request_id, action_id) SELECT $1, id FROM action WHERE code = '2.2.6'`, request)
-	maker := link.Maker{Keys: keys.Demonstration(), Now: w.now}
-	made := maker.New(link.ConfirmSheets, request, "porteur.confluence@demo.invalid", 24*time.Hour)
+	return request
+}
+
+func (w *world) writeLink(made *link.Link) {
+	w.t.Helper()
 	w.exec(`INSERT INTO link (id, token_hash, purpose, object_id, email, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		made.ID, made.Hash, made.Purpose, made.Object, made.Email, made.CreatedAt, made.ExpiresAt)
+}
+
+// confirmToken gives the token of a mail that asks a porteur to confirm a sheet.
+func (w *world) confirmToken() string {
+	w.t.Helper()
+	maker := link.Maker{Keys: keys.Demonstration(), Now: w.now}
+	made := maker.New(link.ConfirmSheets, w.confirmRequest(), "porteur.confluence@demo.invalid", 24*time.Hour)
+	w.writeLink(&made)
 	return maker.Token(made.ID)
 }

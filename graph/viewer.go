@@ -8,6 +8,7 @@ import (
 	"traverse/account"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 )
 
 type viewerNode struct {
@@ -23,6 +24,7 @@ type viewerNode struct {
 	accounts      *account.Service
 
 	view     *view
+	notices  *notify.Service
 	resolver *Resolver
 }
 
@@ -71,7 +73,7 @@ func (v *view) newMembership(m *account.Membership) *membershipNode {
 func (r *Resolver) Viewer(ctx context.Context) (*viewerNode, error) {
 	viewer, err := r.accounts.Viewer(ctx)
 	if err != nil && fault.CodeOf(err) == fault.Unauthenticated {
-		return nil, nil //nolint:nilnil,nilerr // nobody is signed in
+		return nil, nil //nolint:nilnil // nobody is signed in
 	}
 	if err != nil {
 		return nil, err
@@ -85,8 +87,7 @@ func (r *Resolver) viewerNode(ctx context.Context, viewer *account.Viewer) (*vie
 		return nil, err
 	}
 	node := v.newViewer(viewer)
-	node.accounts = r.accounts
-	node.resolver = r
+	node.accounts, node.notices, node.resolver = r.accounts, r.notices, r
 	for _, act := range access.Acts {
 		if access.ActorOf(ctx).May(act) {
 			node.Can = append(node.Can, string(act))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"traverse/catalogue"
 	"traverse/catalogue/pdi"
 	"traverse/db/demo"
 	"traverse/internal/access"
@@ -41,11 +42,6 @@ func (p *asker) String() string {
 	return string(p.role)
 }
 
-// actor is what the matrix knows of the person.
-func (p *asker) actor() access.Actor {
-	return access.Actor{Account: p.account, Role: p.role, Administrator: p.administrator}
-}
-
 // reach is how far an act goes for the person.
 func (p *asker) reach(act access.Act) access.Reach {
 	reach := access.ReachOf(act, p.role)
@@ -53,11 +49,6 @@ func (p *asker) reach(act access.Act) access.Reach {
 		reach = max(reach, access.ReachOf(act, access.Administrator))
 	}
 	return reach
-}
-
-// organizations are those that each role acts for here.
-var organizations = map[access.Role]string{
-	access.Referent: "maison-fictive-arles", access.Provider: "", access.PoleCoordinator: "pole-arles", access.DepartmentAdmin: "departement",
 }
 
 func newWorld(t *testing.T) *world {
@@ -229,11 +220,11 @@ func (w *world) beneficiary(p *asker) *personAnswer {
 // letters writes a number as people's names may be.
 func letters(n int) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz"
-	text := ""
+	var text strings.Builder
 	for ; n > 0; n /= len(alphabet) {
-		text += alphabet[n%len(alphabet) : n%len(alphabet)+1]
+		text.WriteByte(alphabet[n%len(alphabet)])
 	}
-	return text
+	return text.String()
 }
 
 // changed is the input that changes a person who was written.
@@ -250,8 +241,14 @@ func (w *world) organization(slug string) (found uuid.UUID) {
 // organizationOf gives the organisation of a role: a porteur's is the first that runs an action and has an account.
 func (w *world) organizationOf(role access.Role) (found uuid.UUID) {
 	w.t.Helper()
-	if role != access.Provider {
-		return w.organization(organizations[role])
+	switch role {
+	case access.Referent:
+		return w.organization("maison-fictive-arles")
+	case access.PoleCoordinator:
+		return w.organization("pole-arles")
+	case access.DepartmentAdmin:
+		return w.organization("departement")
+	default:
 	}
 	w.get1(&found, `SELECT o.id FROM organization o JOIN action_provider p ON p.organization_id = o.id JOIN membership m ON m.organization_id = o.id
 		ORDER BY o.slug LIMIT 1`)
@@ -272,6 +269,89 @@ func (w *world) version(table, column, key string) (found int) {
 		w.t.Fatal(err)
 	}
 	return found
+}
+
+// notification tells somebody that she is no longer of an organisation, and gives the key of what she was told.
+func (w *world) notification(account uuid.UUID) string {
+	w.t.Helper()
+	if account == uuid.Nil { // nobody is told anything
+		return "0"
+	}
+	var key string
+	w.get1(&key, `INSERT INTO notification (account_id, event_id, kind, object_id, params, created_at, untold)
+		SELECT $1, coalesce(max(event_id), 0) + 1, 'MEMBERSHIP_ENDED', $1, jsonb_build_object('organization', $2::text, 'organizationSlug', 'departement', 'role', 'REFERENT'), $3, false
+		  FROM notification RETURNING id::text`, account, w.organization("departement"), today)
+	return key
+}
+
+// failedDelivery is a mail that was given up.
+func (w *world) failedDelivery() uuid.UUID {
+	w.t.Helper()
+	var id uuid.UUID
+	w.get1(&id, `INSERT INTO delivery (kind, object_id, params, email, created_at, send_at, state, ended_at, tries, reason)
+		VALUES ('MEMBERSHIP_ENDED', $1, jsonb_build_object('organization', $2::text, 'organizationSlug', 'departement', 'role', 'REFERENT'), 'a@demo.invalid', $3, $3, 'FAILED', $3, 9, 'refusé')
+		RETURNING id`, uuid.New(), w.organization("departement"), today)
+	return id
+}
+
+// run is an action and one of the organisations that run it.
+type run struct{ action, provider uuid.UUID }
+
+// runs gives what somebody may keep sessions of: what her organisation runs, what covers her pôle alone, or anything.
+func (w *world) runs(p *asker) run {
+	return w.aRun(func(s *catalogue.Snapshot, e *catalogue.Entry, provider uuid.UUID) bool {
+		switch p.role {
+		case access.Provider:
+			return provider == p.organization
+		case access.PoleCoordinator:
+			return s.OnlyPole(e) == "arles"
+		default:
+			return true
+		}
+	})
+}
+
+// runsElsewhere gives what neither her organisation runs nor her pôle has for itself.
+func (w *world) runsElsewhere(p *asker) run {
+	return w.aRun(func(s *catalogue.Snapshot, e *catalogue.Entry, provider uuid.UUID) bool {
+		return provider != p.organization && s.OnlyPole(e) != "arles"
+	})
+}
+
+func (w *world) aRun(is func(s *catalogue.Snapshot, e *catalogue.Entry, provider uuid.UUID) bool) run {
+	w.t.Helper()
+	snapshot, err := w.service.Catalogue(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range snapshot.Actions {
+		for _, provider := range e.Providers {
+			if is(snapshot, e, provider.OrganizationID) {
+				return run{e.ID, provider.OrganizationID}
+			}
+		}
+	}
+	w.t.Fatal("no action is so")
+	return run{}
+}
+
+// openedOn is the input of a new session.
+func (w *world) openedOn(r run) vars {
+	return input("idempotencyKey", key(), "action", id("Action", r.action.String()), "provider", id("Organization", r.provider.String()),
+		"kind", "ROLLING", "label", w.word(), "places", 5)
+}
+
+// places opens a session of five places, and has the catalogue know it.
+func (w *world) places(r run) (session uuid.UUID) {
+	w.t.Helper()
+	session = uuid.New()
+	w.exec(`WITH opened AS (INSERT INTO session (id, action_id, provider_id, kind, label, status, confirmed_at, created_at, updated_at)
+			VALUES ($1, $2, $3, 'ROLLING', 'Essai', 'OPEN', $4, $4, $4) RETURNING id)
+		INSERT INTO session_places (session_id, places, changed_at, changed_through) SELECT id, 5, $4, 'TEST' FROM opened`, session, r.action, r.provider, today)
+	if err := w.service.Load(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	return session
 }
 
 // toggleAction suspends an action, or takes it up again.

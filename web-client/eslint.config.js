@@ -61,8 +61,14 @@ export default [
               "JournalAct",
               "JournalDetail",
               "Setting",
+              "MissingField",
+              "FieldChange",
+              "FieldConflict",
+              "EditMark",
+              "CoveragePreview",
               "Installation",
               "ActionFacets",
+              "SessionBoard",
               "ActionMatch",
               "ActionProvider",
               "AdmissionRules",
@@ -110,8 +116,9 @@ export default [
     },
   },
   {
-    // A match is an action and what is said of it for one situation: nothing that could be fetched again.
-    files: ["graph/schema/fit.graphqls"],
+    // A match is an action and what is said of it for one situation: nothing that could be fetched again. A notice is read in
+    // its list, by whom it is for.
+    files: ["graph/schema/fit.graphqls", "graph/schema/notices.graphqls"],
     rules: {
       "@graphql-eslint/relay-edge-types": [
         "error",

@@ -13,7 +13,7 @@ import (
 type Request struct {
 	ID       uuid.UUID
 	Porteur  Porteur
-	Campaign uuid.UUID // uuid.Nil for a reminder
+	Campaign *Campaign // nil for a reminder
 	At       time.Time
 	Sheets   []uuid.UUID
 	Link     link.Link

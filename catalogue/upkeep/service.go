@@ -57,7 +57,7 @@ func NewService(store Store, actions *catalogue.Service, deeds deed.Maker, log *
 }
 
 // request makes the mail that asks a porteur to confirm sheets.
-func (s *Service) request(p *Porteur, campaign uuid.UUID, sheets []uuid.UUID, lasts time.Duration) *Request {
+func (s *Service) request(p *Porteur, campaign *Campaign, sheets []uuid.UUID, lasts time.Duration) *Request {
 	r := &Request{ID: s.newID(), Porteur: *p, Campaign: campaign, At: s.deeds.Now(), Sheets: sheets}
 	r.Link = s.links.New(link.ConfirmSheets, r.ID, p.Email, lasts)
 	return r
@@ -81,7 +81,7 @@ func (s *Service) Remind(ctx context.Context) (int, error) {
 		if len(due) == 0 {
 			return nil
 		}
-		return s.request(p, uuid.Nil, due, reminderLasts)
+		return s.request(p, nil, due, reminderLasts)
 	})
 }
 
@@ -149,7 +149,7 @@ func (s *Service) Open(ctx context.Context, asked NewCampaign) (access.Done, err
 	campaign := &Campaign{ID: s.newID(), Theme: asked.Theme, Pole: asked.Pole, Word: asked.Word, OpenedAt: once.At, EndsOn: asked.EndsOn}
 	lasts := time.Duration(clock.DayOf(once.At).DaysUntil(asked.EndsOn))*24*time.Hour + afterTheCampaign
 	return s.store.OpenCampaign(ctx, once, campaign, idsOf(sheets), func(p *Porteur) *Request {
-		return s.request(p, campaign.ID, p.actions(), lasts)
+		return s.request(p, campaign, p.actions(), lasts)
 	})
 }
 

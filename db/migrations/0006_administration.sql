@@ -52,6 +52,8 @@ SELECT j.id, j.at, j.account_id, coalesce(a.name, '') AS name, coalesce(j.role, 
            WHEN 'Organization' THEN (SELECT y.name FROM organization y WHERE y.id = j.object_id)
            WHEN 'Action' THEN (SELECT concat_ws(' ', c.code, v.content ->> 'title') FROM action c
                                  LEFT JOIN action_revision v ON v.action_id = c.id AND v.number = c.published_revision WHERE c.id = j.object_id)
+           WHEN 'Session' THEN (SELECT concat_ws(', ', c.code, s.label) FROM session s JOIN action c ON c.id = s.action_id WHERE s.id = j.object_id)
+           WHEN 'Delivery' THEN (SELECT 'courriel du ' || to_char(d.created_at AT TIME ZONE 'Europe/Paris', 'DD/MM/YYYY à HH24:MI') FROM delivery d WHERE d.id = j.object_id)
            WHEN 'Beneficiary' THEN 'une personne suivie' -- never who
        END, j.detail ->> 'number', j.detail ->> 'code', '') AS object
   FROM journal j

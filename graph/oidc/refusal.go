@@ -31,7 +31,7 @@ const (
 )
 
 // Refusal says why nobody came in. Err is for the log.
-type Refusal struct {
+type Refusal struct { //nolint:errname // whoever is turned away reads why: it is an answer before it is an error
 	Reason Reason
 	Err    error
 }

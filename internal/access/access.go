@@ -76,14 +76,14 @@ type Scope struct {
 	Reach Reach
 }
 
-// Refusal is the cause of a refused act, for the log: it never leaves the process.
-type Refusal struct{ Act Act }
+// RefusedError is the cause of a refused act, for the log: it never leaves the process.
+type RefusedError struct{ Act Act }
 
 // Error names the act.
-func (r *Refusal) Error() string { return "refused: " + string(r.Act) }
+func (r *RefusedError) Error() string { return "refused: " + string(r.Act) }
 
 // Require gives the scope of an act for the one who asks. Without it: Unauthenticated to anyone without an account,
-// Forbidden to others; a Refusal is the cause.
+// Forbidden to others; a RefusedError is the cause.
 func Require(ctx context.Context, act Act) (Scope, error) {
 	actor := ActorOf(ctx)
 	scope := Scope{Actor: actor, Reach: actor.Reach(act)}
@@ -97,9 +97,9 @@ func Require(ctx context.Context, act Act) (Scope, error) {
 		return Scope{}, fault.New(fault.Unauthenticated, "Votre connexion a pris fin, ou vos droits ont changé : rien n’a été enregistré. Reconnectez-vous.")
 	}
 	if !actor.SignedIn() {
-		return Scope{}, fault.Wrap(fault.Unauthenticated, "Connectez-vous pour faire cela.", &Refusal{act})
+		return Scope{}, fault.Wrap(fault.Unauthenticated, "Connectez-vous pour faire cela.", &RefusedError{act})
 	}
-	return Scope{}, fault.Wrap(fault.Forbidden, "Vous n’avez pas le droit de faire cela.", &Refusal{act})
+	return Scope{}, fault.Wrap(fault.Forbidden, "Vous n’avez pas le droit de faire cela.", &RefusedError{act})
 }
 
 // May says whether the actor has the act at all, whatever its reach.

@@ -7,6 +7,22 @@ type Act string
 const (
 	// ReadCatalogue is reading what is published: programme, vocabulary, territories, actions, organisations.
 	ReadCatalogue Act = "READ_CATALOGUE"
+	// ManageSessions is opening sessions, changing, pausing and ending them, and saying how many places there are.
+	ManageSessions Act = "MANAGE_SESSIONS"
+)
+
+// The acts on sheets. What they allow on one sheet depends on its state too: catalogue/sheet/life.go.
+const (
+	// ReadSheets is seeing what is not published: drafts, revisions under review, changes made at once.
+	ReadSheets Act = "READ_SHEETS"
+	// WriteSheets is creating sheets, changing them, submitting them, suspending and archiving them.
+	WriteSheets Act = "WRITE_SHEETS"
+	// ConfirmSheets is saying that a sheet is up to date, as only those who run the action can.
+	ConfirmSheets Act = "CONFIRM_SHEETS"
+	// ReviewSheets is publishing what was submitted, sending it back, and undoing what was published at once.
+	ReviewSheets Act = "REVIEW_SHEETS"
+	// CommentSheets is saying something of a revision under review.
+	CommentSheets Act = "COMMENT_SHEETS"
 )
 
 // The acts on accounts and organisations.
@@ -68,7 +84,7 @@ const (
 
 // Acts lists the rows of the matrix.
 var Acts = []Act{
-	ReadCatalogue,
+	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ConfirmSheets, ReviewSheets, CommentSheets,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, AnswerInvitation, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
@@ -99,6 +115,12 @@ type row map[Role]Reach
 // matrix is the only truth about rights.
 var matrix = map[Act]row{
 	ReadCatalogue:      everybody(Published),
+	ManageSessions:     {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	ReadSheets:         {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	WriteSheets:        {Provider: Ownership, DepartmentAdmin: Departmental},
+	ConfirmSheets:      {Provider: Ownership},
+	ReviewSheets:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	CommentSheets:      {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ReadOwnAccount:     signedIn(Self),
 	ManageOwnAccount:   signedIn(Self),
 	RequestMembership:  signedIn(Self),

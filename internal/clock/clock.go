@@ -4,6 +4,7 @@ package clock
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 	_ "time/tzdata" // days must not depend on what is installed on the machine
 )
@@ -27,7 +28,7 @@ func (d Day) Valid() bool {
 
 // Year gives the year of a valid day.
 func (d Day) Year() int {
-	day, _ := time.Parse(time.DateOnly, string(d)) //nolint:errcheck // the zero year of a day that does not exist
+	day, _ := time.Parse(time.DateOnly, string(d)) // the zero year of a day that does not exist
 	return day.Year()
 }
 
@@ -40,6 +41,15 @@ func mustLoad(name string) *time.Location {
 		panic(fmt.Sprintf("clock: %v", err))
 	}
 	return zone
+}
+
+// Number counts the days since 1970-01-01; 0 for what is not a day.
+func (d Day) Number() int {
+	instant, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return 0
+	}
+	return int(instant.Unix() / (24 * 60 * 60))
 }
 
 // DayOf gives the day of an instant in Europe/Paris.
@@ -78,4 +88,18 @@ func AtWork(instant time.Time) bool {
 // Deadline gives the instant that is so far away, on the machine's clock: connections know no other.
 func Deadline(in time.Duration) time.Time {
 	return time.Now().Add(in) //nolint:forbidigo // a deadline of the operating system, never an instant of the domain
+}
+
+var monthNames = [...]string{
+	"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+}
+
+// Written gives the day of an instant in Europe/Paris as people write it: « 25 novembre 2026 », « 1er mai 2027 ».
+func Written(instant time.Time) string {
+	local := instant.In(paris)
+	day := strconv.Itoa(local.Day())
+	if local.Day() == 1 {
+		day = "1er"
+	}
+	return fmt.Sprintf("%s %s %d", day, monthNames[local.Month()-1], local.Year())
 }

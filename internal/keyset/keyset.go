@@ -74,7 +74,7 @@ func Read(page Page, list any) (Window, error) {
 // Cursor gives the cursor of a row of the list.
 func (w *Window) Cursor(key Key) string {
 	content := make([]byte, digestLength, digestLength+keyLength)
-	content = binary.BigEndian.AppendUint64(content, uint64(key.At.UnixMicro())) //nolint:gosec // its bits
+	content = binary.BigEndian.AppendUint64(content, uint64(key.At.UnixMicro()))
 	content = append(content, key.ID[:]...)
 	copy(content, w.sum(content[digestLength:]))
 	return base64.RawURLEncoding.EncodeToString(content)

@@ -9,17 +9,17 @@ import (
 // TestDefaultsAgree: what holds when nothing is set would be accepted, rule by rule.
 func TestDefaultsAgree(t *testing.T) {
 	t.Parallel()
-	seen := map[rules.Name]bool{}
+	seen := make(map[rules.Name]bool)
 	for _, rule := range rules.Rules {
 		if seen[rule.Name] {
 			t.Errorf("%s is there twice", rule.Name)
 		}
 		seen[rule.Name] = true
-		if problems := (rules.Values{}).Check(rule.Name, rule.Default); problems != nil {
+		if problems := rules.Values(nil).Check(rule.Name, rule.Default); problems != nil {
 			t.Errorf("%s: its default is refused: %v", rule.Name, problems)
 		}
 		for _, beyond := range []int{rule.Least - 1, rule.Most + 1} {
-			if (rules.Values{}).Check(rule.Name, beyond) == nil {
+			if rules.Values(nil).Check(rule.Name, beyond) == nil {
 				t.Errorf("%s accepts %d", rule.Name, beyond)
 			}
 		}
@@ -29,7 +29,8 @@ func TestDefaultsAgree(t *testing.T) {
 // TestFreshBeforeStale: the two delays of a sheet never cross, whichever is set.
 func TestFreshBeforeStale(t *testing.T) {
 	t.Parallel()
-	set := rules.Values{rules.FreshDays: 30, rules.StaleDays: 60}
+	set := make(rules.Values)
+	set[rules.FreshDays], set[rules.StaleDays] = 30, 60
 	for _, tried := range []struct {
 		name  rules.Name
 		value int

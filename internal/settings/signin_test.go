@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,9 +51,7 @@ func TestIdentityProvider(t *testing.T) {
 			"TRAVERSE_URL": "https://traverse.exemple.fr", "TRAVERSE_OIDC_ISSUER": "https://auth.exemple.fr/api/v2",
 			"TRAVERSE_OIDC_CLIENT_ID": "traverse", "TRAVERSE_OIDC_CLIENT_SECRET_FILE": secret, "TRAVERSE_OIDC_ACR": "eidas1 https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
 		}
-		for name, value := range changes {
-			variables[name] = value
-		}
+		maps.Copy(variables, changes)
 		return variables
 	}
 	got, err := read(whole(nil))

@@ -47,8 +47,8 @@ test("the direction sets a delay, sees it act and reads it in the journal", asyn
     .getByRole("link", { name: "Administration" })
     .click();
   await page.getByRole("link", { name: /^Journal/ }).click();
-  await page.getByLabel("Geste").selectOption({ label: "Réglage modifié" });
-  await page.getByLabel("Mots").fill("delai");
+  await page.getByLabel("Geste", { exact: true }).selectOption({ label: "Réglage modifié" });
+  await page.getByLabel("Mots", { exact: true }).fill("delai");
   await page.getByRole("button", { name: "Chercher", exact: true }).click();
   await expect(page).toHaveURL(/geste=MANAGE_SETTINGS/);
   expect(page.url()).not.toContain("delai");

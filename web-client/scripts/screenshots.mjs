@@ -50,6 +50,7 @@ const SCREENS = [
   { name: "programme", address: "/programme", content: "Axes et thèmes" },
   { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
   { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
+  { name: "mes-places", address: "/mes-places", content: "Mes places" },
   { name: "aide", address: "/aide", content: "Chercher une action" },
   { name: "plan-du-site", address: "/plan-du-site", content: "1.1.1 Boost emploi" },
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },
@@ -82,7 +83,7 @@ const SCREENS = [
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
   { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
   { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
-  { name: "journal", as: "direction", address: "/administration/journal", content: "Connexion" },
+  { name: "journal", as: "direction", address: "/administration/journal", content: "démonstration" },
   {
     name: "reglages",
     as: "direction",
@@ -120,19 +121,18 @@ const only = process.argv.slice(2);
  * @param {(name: string) => string} pathOf
  */
 async function take(viewport, pages, pathOf) {
-  const context = await browser.newContext({
-    baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
-    viewport,
-    locale: "fr-FR",
-    timezoneId: "Europe/Paris",
-    colorScheme: "light",
-    reducedMotion: "reduce",
-  });
   for (const { name, address, content, as } of pages) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const context = await browser.newContext({
+      baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
+      viewport,
+      locale: "fr-FR",
+      timezoneId: "Europe/Paris",
+      colorScheme: "light",
+      reducedMotion: "reduce",
+    });
+    if (as) await context.request.post("/session", { data: { email: `${as}@demo.invalid` } });
     const page = await context.newPage();
-    // A fictitious person, for the pages that are hers.
-    if (as) await page.request.post("/session", { data: { email: `${as}@demo.invalid` } });
-    else await page.request.delete("/session");
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     await page.waitForLoadState("networkidle");

@@ -18,6 +18,11 @@ const rules = new Intl.PluralRules("fr");
 const numbers = new Intl.NumberFormat("fr");
 const tenths = new Intl.NumberFormat("fr", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const months = new Intl.DateTimeFormat("fr", { month: "long", year: "numeric", timeZone: "Europe/Paris" });
+const times = new Intl.DateTimeFormat("fr", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "Europe/Paris",
+});
 const dates = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "Europe/Paris" });
 
 /** « 0 action », « 1 action », « 2 actions », « 1 200 actions »: in French, zero is singular. */
@@ -42,6 +47,11 @@ export function monthOf(day: string): string {
 
 export function longDate(instant: string): string {
   return dates.format(new Date(instant));
+}
+
+/** « 25 novembre 2026 à 10:05 » */
+export function longTime(instant: string): string {
+  return times.format(new Date(instant));
 }
 
 /** Keeps « », « : », « ; », « ? » and « ! » on the line of the word they belong to. */
@@ -168,6 +178,8 @@ const order: Record<ActionOrderField, string> = {
   CODE: "Code de l’action",
   TITLE: "Intitulé",
   UPDATED_AT: "Mise à jour récente",
+  PLACES_AVAILABLE: "Places libres",
+  NEXT_SESSION: "Prochain groupe",
 };
 
 export const m = {
@@ -321,6 +333,9 @@ export const m = {
       provider: "Porteur",
     },
     axisFilter: (title: string) => `Axe : ${title}`,
+    startsBefore: (day: string) => `Groupe qui commence le ${day} au plus tard`,
+    startsBeforeLabel: "Groupe qui commence avant le…",
+    startsBeforeHint: "Ce jour-là compris",
     sector: "Secteur :",
     priority: (places: string[]) => `Priorité : ${list(places)}`,
     priorityHere: "Territoire prioritaire",
@@ -501,6 +516,7 @@ export const m = {
     orientUnknown: "Le programme ne dit pas comment orienter vers cette action.",
     channels: "Voies",
     documents: "Pièces à fournir",
+    form: "Formulaire",
     instructions: "Consignes",
     answer: "Réponse attendue",
     answerIn: (days: number) => `sous ${plural(days, "jour ouvré", "jours ouvrés")}`,

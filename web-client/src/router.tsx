@@ -9,9 +9,11 @@ import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { pages } from "./messages/administrationPages";
-import { header } from "./messages/header";
+import { header, sessionPages } from "./messages/header";
+import { notificationTitles } from "./messages/notificationTitles";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
+import { sheetTitles as titles } from "./messages/sheetTitles";
 import { upkeepTitles } from "./messages/upkeepTitles";
 import { askFocus } from "./ui/navigationFocus";
 
@@ -305,6 +307,31 @@ const workspaceRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/account/WorkspacePage"), "WorkspacePage"),
 });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  staticData: { title: notificationTitles.notifications },
+  component: lazyRouteComponent(
+    () => import("./features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
+});
+const failedMailsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/courriels",
+  staticData: { title: notificationTitles.failed },
+  component: lazyRouteComponent(() => import("./features/administration/FailedMailsPage"), "FailedMailsPage"),
+});
+const demonstrationMailsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/courriels",
+  staticData: { title: notificationTitles.mails },
+  component: lazyRouteComponent(
+    () => import("./features/notifications/DemonstrationMailsPage"),
+    "DemonstrationMailsPage",
+  ),
+});
+
 // What is searched there lives in memory only, and what names a person stands in no address.
 const peopleRoute = createRoute({
   getParentRoute: () => root,
@@ -443,6 +470,91 @@ const vocabularyRoute = createRoute({
   staticData: { title: pages.vocabulary },
   component: lazyRouteComponent(() => import("./features/administration/VocabularyPage"), "VocabularyPage"),
 });
+const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places",
+  staticData: { title: sessionPages.board },
+  component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
+});
+const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
+const EditSessionPage = lazyRouteComponent(
+  () => import("./features/sessions/SessionPages"),
+  "EditSessionPage",
+);
+const newSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/nouvelle",
+  staticData: { title: sessionPages.open },
+  validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
+    const [action, copie] = [text(raw, "action"), text(raw, "copie")];
+    return { ...(action && { action }), ...(copie && { copie }) };
+  },
+  component: function NewSession() {
+    const { action, copie } = newSessionRoute.useSearch();
+    return <NewSessionPage key={`${action} ${copie}`} action={action} copy={copie} />;
+  },
+});
+const editSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session",
+  component: function EditSession() {
+    const { session } = editSessionRoute.useParams();
+    return <EditSessionPage key={session} id={session} />;
+  },
+});
+
+const mySheetsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches",
+  staticData: { title: titles.mine },
+  component: lazyRouteComponent(() => import("./features/sheets/MySheetsPage"), "MySheetsPage"),
+});
+const NewSheetPage = lazyRouteComponent(() => import("./features/sheets/NewSheetPage"), "NewSheetPage");
+const newSheetRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/nouvelle",
+  staticData: { title: titles.create },
+  validateSearch: (raw: Record<string, unknown>): { dispositif?: string } => {
+    const dispositif = text(raw, "dispositif");
+    return dispositif ? { dispositif } : {};
+  },
+  component: function NewSheet() {
+    return <NewSheetPage scheme={newSheetRoute.useSearch().dispositif ?? null} />;
+  },
+});
+const SheetFormPage = lazyRouteComponent(() => import("./features/sheets/SheetFormPage"), "SheetFormPage");
+const sheetFormRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/$slug/modifier",
+  component: function SheetToEdit() {
+    const { slug } = sheetFormRoute.useParams();
+    return <SheetFormPage key={slug} slug={slug} />;
+  },
+});
+const reviewsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture",
+  staticData: { title: titles.reviews },
+  component: lazyRouteComponent(() => import("./features/sheets/ReviewsPage"), "ReviewsPage"),
+});
+const ReviewPage = lazyRouteComponent(() => import("./features/sheets/ReviewPage"), "ReviewPage");
+const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture/$slug",
+  component: function Review() {
+    const { slug } = reviewRoute.useParams();
+    return <ReviewPage key={slug} slug={slug} />;
+  },
+});
+const HistoryPage = lazyRouteComponent(() => import("./features/sheets/HistoryPage"), "HistoryPage");
+const historyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/actions/$slug/historique",
+  component: function History() {
+    const { slug } = historyRoute.useParams();
+    return <HistoryPage key={slug} slug={slug} />;
+  },
+});
 
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
@@ -495,6 +607,9 @@ export const router = createRouter({
     journalRoute,
     settingsRoute,
     vocabularyRoute,
+    notificationsRoute,
+    failedMailsRoute,
+    demonstrationMailsRoute,
     peopleRoute,
     newPersonRoute,
     personRoute,
@@ -512,6 +627,15 @@ export const router = createRouter({
     newCampaignRoute,
     campaignRoute,
     confirmRoute,
+    boardRoute,
+    newSessionRoute,
+    editSessionRoute,
+    mySheetsRoute,
+    newSheetRoute,
+    sheetFormRoute,
+    reviewsRoute,
+    reviewRoute,
+    historyRoute,
     integratorsRoute,
     explorerRoute,
   ]),

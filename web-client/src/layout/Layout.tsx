@@ -1,5 +1,6 @@
 import { Link, Outlet, useMatches } from "@tanstack/react-router";
 import { useQuery } from "urql";
+import { NotificationBell } from "../features/notifications/NotificationBell";
 import { graphql } from "../gql";
 import { useDegraded } from "../graphql";
 import { m } from "../messages";
@@ -57,6 +58,7 @@ export function Layout() {
             </Link>
             <MainNavigation />
             <div className={styles.account}>
+              <NotificationBell />
               <AccountMenu />
             </div>
           </div>

@@ -31,3 +31,9 @@ export const header = {
   demonstrationSentence:
     "Cette démonstration invente des personnes et leurs structures ; les fiches sont celles du programme.",
 } as const;
+
+/** Titles of the pages where porteurs keep sessions. */
+export const sessionPages = {
+  board: "Mes places",
+  open: "Ouvrir une session",
+} as const;

@@ -5,6 +5,7 @@ import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m } from "../../messages";
+import { sessions } from "../../messages/sessions";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
 import { PrintIcon } from "../../ui/Icons";
@@ -12,6 +13,7 @@ import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { SheetReports } from "../reports/SheetReports";
+import { SheetTools } from "../sheets/SheetTools";
 import { ActionAdmission } from "./ActionAdmission";
 import { ActionCourse } from "./ActionCourse";
 import { ActionCoverage } from "./ActionCoverage";
@@ -19,6 +21,7 @@ import { ActionOrientation } from "./ActionOrientation";
 import styles from "./ActionPage.module.css";
 import { ActionProviders } from "./ActionProviders";
 import { ActionReliability } from "./ActionReliability";
+import { ActionSessions } from "./ActionSessions";
 import { IsItHere } from "./IsItHere";
 import { RelatedActions } from "./RelatedActions";
 import { parseQueryString, validateSearch } from "./searchParams";
@@ -120,6 +123,7 @@ export function ActionPage({ slug, territory }: Props) {
         <p className={action.provider ? styles.provider : styles.unsaid}>
           {action.provider ?? m.search.noProvider}
         </p>
+        <SheetTools slug={slug} />
       </header>
       {action.notices.length > 0 && (
         <Notice tone="caution">
@@ -169,6 +173,9 @@ export function ActionPage({ slug, territory }: Props) {
             <Suspense fallback={<Skeleton lines={["long", "long", "long", "long", "long"]} />}>
               <CoverageMap slug={slug} territory={territory} onTerritory={chooseTerritory} />
             </Suspense>
+          </Section>
+          <Section id="places" title={sessions.sheet.title}>
+            <ActionSessions slug={slug} code={action.code} territory={territory} />
           </Section>
           <Section id="comment" title={m.action.how}>
             <ActionCourse action={action} />
@@ -222,6 +229,7 @@ const CONTENTS: Array<[string, string]> = [
   ["quoi", m.action.what],
   ["qui", m.action.who],
   ["ou", m.action.where],
+  ["places", sessions.sheet.title],
   ["comment", m.action.how],
   ["orienter", m.action.orient],
   ["porteurs", m.action.providers],

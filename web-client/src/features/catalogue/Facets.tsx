@@ -5,6 +5,7 @@ import { m } from "../../messages";
 import { Button } from "../../ui/Button";
 import { CheckboxGroup, type Choice, RadioGroup } from "../../ui/Choices";
 import { Disclosure } from "../../ui/Disclosure";
+import { TextField } from "../../ui/TextField";
 import styles from "./Facets.module.css";
 import type { Filters, ListFilter } from "./searchParams";
 
@@ -159,14 +160,27 @@ export function Facets({ facets: facetsRef, axes: axesRef, filters, onChange }: 
           onChange={(chosen) => set("modes", facets.modes, chosen)}
         />
       </Facet>
-      {speaks(facets.availability, filters.availability) && (
-        <Facet title={m.search.facets.availability} chosen={filters.availability.length}>
+      {(speaks(facets.availability, filters.availability) || filters.startsBefore) && (
+        <Facet
+          title={m.search.facets.availability}
+          chosen={filters.availability.length + (filters.startsBefore ? 1 : 0)}
+        >
           <CheckboxGroup
             label={m.search.facets.availability}
             choices={toChoices(facets.availability)}
             values={filters.availability}
             onChange={(chosen) => set("availability", facets.availability, chosen)}
           />
+          <div className={styles.day}>
+            <TextField
+              name="startsBefore"
+              type="date"
+              label={m.search.startsBeforeLabel}
+              hint={m.search.startsBeforeHint}
+              value={filters.startsBefore ?? ""}
+              onChange={(day) => onChange({ ...filters, startsBefore: day || null })}
+            />
+          </div>
         </Facet>
       )}
       {speaks(facets.freshness, filters.freshness) && (
