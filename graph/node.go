@@ -36,7 +36,9 @@ func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
 func (n *nodeResolver) ToReport() (*reportNode, bool)       { return as[reportNode](n, "Report") }
 func (n *nodeResolver) ToCampaign() (*campaignNode, bool)   { return as[campaignNode](n, "Campaign") }
-func (n *nodeResolver) ToRevision() (*revisionNode, bool)   { return as[revisionNode](n, "Revision") }
+
+func (n *nodeResolver) ToRevision() (*revisionNode, bool) { return as[revisionNode](n, "Revision") }
+
 func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }

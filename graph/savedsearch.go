@@ -9,6 +9,7 @@ import (
 	"traverse/catalogue"
 	"traverse/catalogue/watch"
 	"traverse/internal/access"
+	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
 
@@ -35,6 +36,7 @@ type savedCriteriaNode struct {
 	Modes        []string
 	Availability []string
 	Freshness    []string
+	StartsBefore *Date
 }
 
 type savedSearchNewsNode struct {
@@ -70,6 +72,7 @@ func (v *view) newSavedCriteria(c *watch.Criteria) *savedCriteriaNode {
 		Themes:  chosen(v.themes, c.Themes, func(t *themeNode) string { return t.Code }),
 		Publics: v.termList(v.publics, c.Publics), Barriers: v.termList(v.barriers, c.Barriers), Providers: v.organizationList(c.Providers),
 		Modes: names(c.Modes), Availability: names(c.Availability), Freshness: names(c.Freshness),
+		StartsBefore: (*Date)(optional(string(c.StartsBefore))),
 	}
 }
 
@@ -124,6 +127,7 @@ type savedCriteriaInput struct {
 	Modes        *[]string
 	Availability *[]string
 	Freshness    *[]string
+	StartsBefore *Date
 }
 
 // criteria writes the input as the domain's. An identifier that is no organisation's stands for one that does not exist.
@@ -132,6 +136,7 @@ func (in *savedCriteriaInput) criteria() watch.Criteria {
 		Search: deref(in.Search), Territory: deref(in.Territory), Axes: values[string](in.Axes), Themes: values[string](in.Themes),
 		Publics: values[string](in.Publics), Barriers: values[string](in.Barriers), Modes: values[catalogue.DeliveryMode](in.Modes),
 		Availability: values[catalogue.Availability](in.Availability), Freshness: values[catalogue.Freshness](in.Freshness),
+		StartsBefore: clock.Day(deref(in.StartsBefore)),
 	}
 	for _, id := range deref(in.Providers) {
 		c.Providers = append(c.Providers, keyOfID("Organization", id))

@@ -135,6 +135,33 @@ func TestSavedSearchTells(t *testing.T) {
 	}
 }
 
+// TestSavedSearchTellsOfPlaces: an action that a search already finds is told of when a session has places for its territory,
+// although nothing of the catalogue has changed; a session of elsewhere is not.
+func TestSavedSearchTellsOfPlaces(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	p := a.as("referent.arles")
+	p.saveSearch("Arles", map[string]any{"territory": "arles"})
+	p.saveSearch("Salon", map[string]any{"territory": "salon-berre"})
+	a.compare()
+	a.later.Add(int64(time.Minute))
+	opened := a.as("porteur.confluence").does("saveSession", sessionInput(a.actionID("2.2.6"), map[string]any{"territories": []string{"arles"}}))
+	if opened.Session == nil {
+		t.Fatalf("%+v", opened)
+	}
+	a.compare()
+	for _, search := range p.searches() {
+		switch {
+		case search.Name == "Arles" && (search.NewCount != 1 || search.News[0].Kind != "OPENED" || search.News[0].Action.Code != "2.2.6"),
+			search.Name == "Salon" && search.NewCount != 0:
+			t.Errorf("%+v", search)
+		}
+	}
+	if told := a.told(); !slices.Equal(told, []string{"1"}) {
+		t.Errorf("%v", told)
+	}
+}
+
 // TestSavedSearchIsOnesOwn: to anyone else it does not exist, and nothing of it changes; without an account nothing is kept.
 func TestSavedSearchIsOnesOwn(t *testing.T) {
 	t.Parallel()

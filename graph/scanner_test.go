@@ -88,7 +88,9 @@ func scanned(address string) []string {
 		return []string{page}
 	}
 	token := found[1]
-	ask := func(document string) string { return "/graphql?query=" + url.QueryEscape(strings.ReplaceAll(document, "TOKEN", token)) }
+	ask := func(document string) string {
+		return "/graphql?query=" + url.QueryEscape(strings.ReplaceAll(document, "TOKEN", token))
+	}
 	return []string{
 		page, page + "?token=" + token, page + "/" + token, page + "%23" + token,
 		ask(`{ confirmation(token: "TOKEN") { userErrors { message } } }`),

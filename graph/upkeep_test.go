@@ -2,8 +2,8 @@ package graph_test
 
 import (
 	"fmt"
-	"maps"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"traverse/catalogue"
+	"traverse/internal/clock"
 )
 
 // MostSearches is how many searches an account may keep.
@@ -30,13 +31,14 @@ type Criteria struct {
 	Modes        []catalogue.DeliveryMode `json:"modes,omitempty" validate:"max=4,unique"`
 	Availability []catalogue.Availability `json:"availability,omitempty" validate:"max=5,unique"`
 	Freshness    []catalogue.Freshness    `json:"freshness,omitempty" validate:"max=3,unique"`
+	StartsBefore clock.Day                `json:"startsBefore,omitempty"`
 }
 
 // Filter writes the criteria as the catalogue's.
 func (c *Criteria) Filter() *catalogue.ActionFilter {
 	return &catalogue.ActionFilter{
 		Axes: c.Axes, Themes: c.Themes, Territory: c.Territory, Publics: c.Publics, Barriers: c.Barriers, Providers: c.Providers,
-		Modes: c.Modes, Availability: c.Availability, Freshness: c.Freshness,
+		Modes: c.Modes, Availability: c.Availability, Freshness: c.Freshness, StartsBefore: c.StartsBefore,
 	}
 }
 
@@ -70,15 +72,15 @@ const (
 	Opened  News = "OPENED"  // it has places for the territory, and had none before
 )
 
-// Mark says which catalogue a search was compared with. A later edition is higher; a day counts for itself, since
-// availability depends on dates.
+// Mark says what a search was compared with. The edition counts the changes of the catalogue and those of places together:
+// neither ever goes back, so whatever comes later is higher. A day counts for itself, since availability depends on dates.
 type Mark struct {
 	Edition int64
 	Day     string
 }
 
 // MarkOf gives the mark of a snapshot.
-func MarkOf(s *catalogue.Snapshot) Mark { return Mark{Edition: s.Version, Day: string(s.Day)} }
+func MarkOf(s *catalogue.Snapshot) Mark { return Mark{Edition: s.Version + s.PlacesVersion, Day: string(s.Day)} }
 
 // Match is an action that matches now, and whether it has places.
 type Match struct {

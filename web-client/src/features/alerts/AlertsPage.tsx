@@ -72,6 +72,7 @@ const AlertCard_search = graphql(`
       modes
       availability
       freshness
+      startsBefore
     }
   }
 `);

@@ -17,7 +17,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { criteria as listCriteria } from "../catalogue/criteria";
 import {
-  countListFilters,
+  countFilters,
   type Filters,
   readFilters,
   type SearchParams,
@@ -75,7 +75,7 @@ function NewAlert({ params }: { params: SearchParams }) {
     const read = readFilters(params, vocabulary.known).filters;
     return territory.state === "unknown" ? { ...read, territory: null } : read;
   }, [params, vocabulary.known, territory.state]);
-  const ready = territory.state !== "loading" && (vocabulary.settled || countListFilters(filters) === 0);
+  const ready = territory.state !== "loading" && (vocabulary.settled || countFilters(filters) === 0);
   const { search, filter } = toVariables(filters);
   const [{ data, error, fetching }, retry] = useQuery({
     query: SearchToKeep,

@@ -13,6 +13,7 @@ const saved = {
   modes: ["INDIVIDUAL" as const],
   availability: ["OPEN" as const],
   freshness: ["UP_TO_DATE" as const],
+  startsBefore: "2027-01-12",
 };
 
 describe("the search of an alert", () => {
@@ -29,6 +30,7 @@ describe("the search of an alert", () => {
       modes: ["INDIVIDUAL"],
       availability: ["OPEN"],
       freshness: ["UP_TO_DATE"],
+      startsBefore: "2027-01-12",
     });
   });
 
@@ -42,7 +44,7 @@ describe("the search of an alert", () => {
   });
 
   it("is said in words, and named by them", () => {
-    expect(inWords(saved)).toHaveLength(10);
+    expect(inWords(saved)).toHaveLength(11);
     expect(proposedName(inWords(saved))).toMatch(/^permis, Arles, /);
     expect(proposedName(Array.from({ length: 30 }, () => "criterion"))).toHaveLength(80);
     expect(proposedName([])).toBe("");

@@ -1,5 +1,5 @@
 import type { Availability, DeliveryMode, Freshness, SavedCriteriaInput } from "../../gql/graphql";
-import { m } from "../../messages";
+import { longDate, m } from "../../messages";
 import type { Filters } from "../catalogue/searchParams";
 
 /** What is kept of a search: everything that narrows it. Its order and its view are not. */
@@ -15,6 +15,7 @@ export function toCriteria(filters: Filters): SavedCriteriaInput {
     modes: filters.modes,
     availability: filters.availability,
     freshness: filters.freshness,
+    startsBefore: filters.startsBefore,
   };
 }
 
@@ -24,6 +25,7 @@ type Saved = {
   availability: readonly Availability[];
   freshness: readonly Freshness[];
   search?: string | null;
+  startsBefore?: string | null;
   territory?: { code: string; name: string } | null;
   axes: Coded<"code" | "shortTitle">;
   themes: Coded<"code" | "title">;
@@ -45,6 +47,7 @@ export function toFilters(saved: Saved): Filters {
     modes: [...saved.modes],
     availability: [...saved.availability],
     freshness: [...saved.freshness],
+    startsBefore: saved.startsBefore ?? null,
     order: "RELEVANCE",
   };
 }
@@ -62,6 +65,7 @@ export function inWords(saved: Saved): string[] {
     ...saved.availability.map((one) => m.labels.availability[one]),
     ...saved.freshness.map((one) => m.labels.freshness[one]),
     ...saved.providers.map(({ name }) => name),
+    ...(saved.startsBefore ? [m.search.startsBefore(longDate(saved.startsBefore))] : []),
   ];
 }
 
