@@ -1,3 +1,4 @@
+import { mailTo } from "./mails";
 import { become, expect, type Page } from "./test";
 
 /** The states of the screens that keep sheets true, for axe and for narrow screens. */
@@ -87,6 +88,22 @@ export const UPKEEP_STATES: Array<{ name: string; open: (page: Page) => Promise<
       await become(page, "direction");
       await page.goto("/campagnes");
       await expect(page.getByText(/^(Ouverte le|Aucune campagne)/).first()).toBeVisible();
+    },
+  },
+  {
+    name: "a confirmation link, and what it shows",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/campagnes/nouvelle");
+      await page.getByLabel("Thème").selectOption("1.2");
+      await page
+        .getByLabel("Dernier jour")
+        .fill(new Date(Date.now() + 20 * 24 * 3600 * 1000).toISOString().slice(0, 10));
+      await page.getByRole("button", { name: "Ouvrir la campagne" }).click();
+      await expect(page.getByRole("heading", { level: 2, name: /^Sans réponse/ })).toBeVisible();
+      const { text } = await mailTo(page.request, "porteur.adear-13");
+      await page.goto(/\/confirmer#[\w-]+/.exec(text)?.[0] ?? "");
+      await expect(page.getByRole("button", { name: /^Confirmer/ })).toBeVisible();
     },
   },
   {

@@ -89,7 +89,7 @@ export type ActionOrderField =
   | 'NEXT_SESSION'
   /** Places libres dans le territoire du filtre, ou partout sans lui ; non connues avant zéro. */
   | 'PLACES_AVAILABLE'
-  /** Avec du texte : correspondance d’abord. Puis couverture entière avant partielle, territoire prioritaire, public nommé avant ouvert à tous, places ouvertes, numéro de code. */
+  /** Avec du texte : correspondance d’abord. Puis couverture entière avant partielle, territoire prioritaire, public nommé avant ouvert à tous, places ouvertes, fiche tenue à jour avant fiche périmée que son porteur pourrait confirmer, numéro de code. */
   | 'RELEVANCE'
   /** Intitulé, dans l’ordre alphabétique français. */
   | 'TITLE'

@@ -62,7 +62,7 @@ export const campaigns = {
   },
 
   unreached: (names: string[]) =>
-    `${names.length > 1 ? "Porteurs que vous ne pouvez pas solliciter ici, faute de compte" : "Porteur que vous ne pouvez pas solliciter ici, faute de compte"} : ${list(names)}. ${names.length > 1 ? "Téléphonez-leur, ou invitez-les." : "Téléphonez-lui, ou invitez-le."}`,
+    `${names.length > 1 ? "Porteurs qui ne recevront rien, faute de compte ou parce qu’ils refusent les courriels" : "Porteur qui ne recevra rien, faute de compte ou parce qu’il refuse les courriels"} : ${list(names)}. ${names.length > 1 ? "Téléphonez-leur, ou invitez-les." : "Téléphonez-lui, ou invitez-le."}`,
 
   one: {
     notFound: "Cette campagne n’existe pas, ou vous ne pouvez pas la voir.",
@@ -79,7 +79,7 @@ export const campaigns = {
     mails: "Courriels",
     answered: "Réponse",
     noPorteur: "aucun porteur rattaché",
-    noAccount: (name: string) => `${name} (sans compte)`,
+    notReached: (name: string) => `${name} (pas joignable ici)`,
     close: "Terminer la campagne",
     closeQuestion: typeset(
       "Terminer cette campagne maintenant ? Les liens déjà envoyés restent utilisables jusqu’à leur date.",
@@ -107,8 +107,9 @@ export const confirming = {
   about: (title: string) => typeset(`« ${title} »`),
   confirmedOn: (day: string) => `Confirmée le ${longDate(day)}. Merci !`,
   confirmed: (count: number) => (count > 1 ? `${count} fiches confirmées.` : "Fiche confirmée."),
-  wrong: "Quelque chose est faux ? Corrigez la fiche avant de la confirmer :",
-  correct: "ouvrir la fiche",
+  wrong: "Quelque chose est faux ? Ne confirmez pas :",
+  correct: "corriger la fiche",
+  signIn: " (avec votre compte).",
   facts: {
     summary: "Ce que propose l’action",
     sector: "Secteur",

@@ -244,7 +244,7 @@ function SheetTable({ response, sheets }: { response: CampaignResponse; sheets: 
               <ul className={styles.names}>
                 {sheet.porteurs.map(({ organization, reached }) => (
                   <li key={organization.id}>
-                    {reached ? organization.name : words.noAccount(organization.name)}
+                    {reached ? organization.name : words.notReached(organization.name)}
                   </li>
                 ))}
               </ul>

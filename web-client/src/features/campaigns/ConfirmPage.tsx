@@ -174,7 +174,10 @@ function SheetToConfirm({ item, isPending, onConfirm }: SheetProps) {
   return (
     <article className={styles.card} aria-labelledby={`fiche-${action.id}`}>
       <h2 id={`fiche-${action.id}`}>
-        <span className={styles.code}>{action.code}</span> {action.title}
+        <span className={styles.code}>{action.code}</span>{" "}
+        <Link to="/actions/$slug" params={{ slug: action.slug }}>
+          {action.title}
+        </Link>
       </h2>
       <Facts
         rows={[
@@ -221,9 +224,10 @@ function SheetToConfirm({ item, isPending, onConfirm }: SheetProps) {
         <>
           <p>
             {words.wrong}{" "}
-            <Link to="/actions/$slug" params={{ slug: action.slug }}>
+            <Link to="/mes-fiches/$slug/modifier" params={{ slug: action.slug }}>
               {words.correct}
             </Link>
+            {words.signIn}
           </p>
           <div>
             <Button
