@@ -19,7 +19,7 @@ const sheets = (count: number) => plural(count, "fiche", "fiches");
 
 /** « Mobilité, pôle Arles » */
 const subject = (theme: string | undefined, pole: string | undefined) =>
-  [theme, pole && `pôle ${pole}`].filter(Boolean).join(", ");
+  [theme, pole && (theme ? `pôle ${pole}` : `Pôle ${pole}`)].filter(Boolean).join(", ");
 
 export const campaigns = {
   title: upkeepTitles.campaigns,
@@ -76,7 +76,7 @@ export const campaigns = {
       })[response],
     sheet: "Fiche",
     porteurs: "Porteurs",
-    mails: "Courriels",
+    mails: (count: number) => (count === 0 ? "aucun courriel" : plural(count, "courriel", "courriels")),
     answered: "Réponse",
     noPorteur: "aucun porteur rattaché",
     notReached: (name: string) => `${name} (pas joignable ici)`,

@@ -217,12 +217,7 @@ function SheetTable({ response, sheets }: { response: CampaignResponse; sheets: 
       <Table
         caption={responses[response]}
         hideCaption
-        columns={[
-          words.sheet,
-          words.porteurs,
-          words.mails,
-          ...(response === "SILENT" ? [] : [words.answered]),
-        ]}
+        columns={[words.sheet, words.porteurs, ...(response === "SILENT" ? [] : [words.answered])]}
         rows={sheets.map((sheet) => ({
           key: sheet.code,
           head: (
@@ -241,15 +236,17 @@ function SheetTable({ response, sheets }: { response: CampaignResponse; sheets: 
             sheet.porteurs.length === 0 ? (
               words.noPorteur
             ) : (
-              <ul className={styles.names}>
-                {sheet.porteurs.map(({ organization, reached }) => (
-                  <li key={organization.id}>
-                    {reached ? organization.name : words.notReached(organization.name)}
-                  </li>
-                ))}
-              </ul>
+              <>
+                <ul className={styles.names}>
+                  {sheet.porteurs.map(({ organization, reached }) => (
+                    <li key={organization.id}>
+                      {reached ? organization.name : words.notReached(organization.name)}
+                    </li>
+                  ))}
+                </ul>
+                <span className={styles.meta}>{words.mails(sheet.asked)}</span>
+              </>
             ),
-            String(sheet.asked),
             ...(response === "SILENT" ? [] : [sheet.at ? longDate(sheet.at) : ""]),
           ],
         }))}
