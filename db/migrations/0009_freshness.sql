@@ -114,7 +114,7 @@ CREATE INDEX confirmation_request_organization_idx ON confirmation_request (orga
 CREATE INDEX confirmation_request_campaign_idx ON confirmation_request (campaign_id) WHERE campaign_id IS NOT NULL;
 
 CREATE TABLE confirmation_item (
-    request_id   uuid NOT NULL CONSTRAINT confirmation_item_request_id_fkey REFERENCES confirmation_request,
+    request_id   uuid NOT NULL CONSTRAINT confirmation_item_request_id_fkey REFERENCES confirmation_request ON DELETE CASCADE,
     action_id    uuid NOT NULL CONSTRAINT confirmation_item_action_id_fkey REFERENCES action,
     confirmed_at timestamptz,
     CONSTRAINT confirmation_item_pkey PRIMARY KEY (request_id, action_id)

@@ -344,7 +344,7 @@ export const m = {
     noProvider: "Porteur non précisé par le programme",
     toConfirmSheet: "Fiche à confirmer par le porteur",
     staleSheet: "Fiche non confirmée depuis plus de 180 jours",
-    neglectedSheet: "Son porteur ne l’a pas confirmée depuis plus de 180 jours : classée après les autres",
+    neglectedSheet: "Plus confirmée par son porteur depuis longtemps : classée après les autres",
     suspended: "Suspendue",
     empty: "Aucune action ne correspond à tous ces critères",
     emptyHint: "Élargissez la recherche : chaque bouton dit combien d’actions il ferait apparaître.",
