@@ -157,7 +157,9 @@ async function take(viewport, pages, pathOf) {
     const page = await context.newPage();
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
-    await page.waitForLoadState("networkidle");
+    // Whoever is signed in listens to notifications: the network is never idle.
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
     await context.close();
