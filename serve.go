@@ -21,6 +21,7 @@ import (
 	"traverse/graph"
 	"traverse/internal/clock"
 	"traverse/internal/deed"
+	"traverse/internal/keys"
 	"traverse/internal/notify"
 	"traverse/referral"
 	webclient "traverse/web-client"
@@ -30,7 +31,7 @@ import (
 const shutdownLimit = 10 * time.Second
 
 type serveCommand struct {
-	Fictitious bool `name:"donnees-fictives" help:"Ajoute d’abord des données inventées : sessions et places. En démonstration seulement."`
+	Fictitious bool `name:"donnees-fictives" help:"Ajoute d’abord des données inventées : sessions, places, fiches à chaque étape. En démonstration seulement."`
 }
 
 // Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
@@ -51,7 +52,7 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 	if err := h.loadProgramme(ctx); err != nil {
 		return err
 	}
-	if err := h.invent(ctx, fictitious); err != nil {
+	if err := h.invent(ctx, ring, fictitious); err != nil {
 		return err
 	}
 	service := catalogue.NewService(h.db, clock.System, h.log)
@@ -101,7 +102,7 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 }
 
 // invent writes what a demonstration has of its own: people to become, and with fictitious what they would have done.
-func (h *house) invent(ctx context.Context, fictitious bool) error {
+func (h *house) invent(ctx context.Context, ring *keys.Ring, fictitious bool) error {
 	switch {
 	case fictitious && !h.settings.Demo:
 		return errors.New("--donnees-fictives ne vaut que pour une démonstration : mettez TRAVERSE_DEMO=1, ou lancez « make demo »")
@@ -114,7 +115,10 @@ func (h *house) invent(ctx context.Context, fictitious bool) error {
 	if !fictitious {
 		return nil
 	}
-	return demo.LoadSessions(ctx, h.db, clock.System())
+	if err := demo.LoadSessions(ctx, h.db, clock.System()); err != nil {
+		return err
+	}
+	return demo.LoadSheets(ctx, h.db, ring, clock.System())
 }
 
 // follow keeps the catalogue behind the database until ctx ends, and has others look at it every second; what it gives waits

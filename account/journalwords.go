@@ -49,6 +49,10 @@ var (
 		string(access.RunCampaigns):       "Campagne de mise à jour",
 		string(access.ConfirmByLink):      "Fiche confirmée par le lien d’un courriel",
 		string(access.ManageSessions):     "Sessions et places",
+		string(access.WriteSheets):        "Fiche écrite, soumise, suspendue ou archivée",
+		string(access.ConfirmSheets):      "Fiche confirmée",
+		string(access.ReviewSheets):       "Fiche publiée ou renvoyée à ses auteurs",
+		string(access.CommentSheets):      "Fiche commentée",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

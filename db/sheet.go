@@ -83,12 +83,13 @@ SELECT ` + revisionColumns + ` FROM ` + revisionJoins + `
    AND (r.number = a.published_revision OR r.status IN ('DRAFT', 'SUBMITTED', 'SENT_BACK')
         OR (a.published_revision IS NULL AND r.number = (SELECT max(x.number) FROM action_revision x WHERE x.action_id = a.id)))`
 
-	findSheet = `-- name: FindSheet
+	sheetByKey = `
 SELECT a.id FROM action a
  WHERE ` + inSight + ` AND CASE WHEN $4::uuid IS NOT NULL THEN a.id = $4 WHEN $5::text <> '' THEN a.slug = $5
        WHEN $6::text <> '' THEN a.code = $6 AND a.programme_id = (SELECT id FROM programme ORDER BY start_year DESC, code COLLATE "C" LIMIT 1)
        ELSE a.id = (SELECT action_id FROM action_revision WHERE id = $7::uuid) END`
-	lockSheet = findSheet + `
+	findSheet = `-- name: FindSheet` + sheetByKey
+	lockSheet = `-- name: LockSheet` + sheetByKey + `
    FOR NO KEY UPDATE OF a`
 	selectSeen = `-- name: SeenRevision
 SELECT content FROM action_revision WHERE action_id = $1 AND number = $2 AND status = 'PUBLISHED'`
@@ -433,6 +434,8 @@ const sheetCodeLock = 7421850633
 const (
 	lockSheetCodes = `-- name: LockSheetCodes
 SELECT pg_advisory_xact_lock($1)`
+	selectProgrammeOf = `-- name: ProgrammeOf
+SELECT programme_id FROM action WHERE id = $1`
 	nextCode = `-- name: NextCode
 SELECT $2::text || '.' || (coalesce(max(split_part(code, '.', 3)::integer), 0) + 1) FROM action_code WHERE programme_id = $1 AND code LIKE $2 || '.%'`
 	freeSheetSlug = `-- name: FreeSheetSlug
@@ -481,7 +484,7 @@ func (db *DB) CreateSheet(ctx context.Context, deed *access.Deed, created *sheet
 		}
 		draft := created.Draft
 		draft.Number = 1
-		object := access.Object{Type: "Action", ID: created.ID, Detail: map[string]any{"code": code}}
+		object := access.Object{Type: "Action", ID: created.ID, Detail: map[string]any{"code": code, "fait": "fiche commencée"}}
 		return object, addRevision(ctx, tx, created.ID, &draft)
 	})
 }
@@ -666,7 +669,7 @@ func moveAction(ctx context.Context, tx *sqlx.Tx, record *sheet.Record, effect *
 	code := record.Code
 	if effect.CodeFor != "" {
 		var programme uuid.UUID
-		err := tx.GetContext(ctx, &programme, "-- name: ProgrammeOf\nSELECT programme_id FROM action WHERE id = $1", record.ID)
+		err := tx.GetContext(ctx, &programme, selectProgrammeOf, record.ID)
 		if err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ var rootActs = map[string]access.Act{
 	"Mutation.abandonActionDraft":  access.WriteSheets,
 	"Mutation.archiveAction":       access.WriteSheets,
 	"Mutation.commentRevision":     access.CommentSheets,
-	"Mutation.confirmAction":       access.WriteSheets,
+	"Mutation.confirmAction":       access.ConfirmSheets,
 	"Mutation.createAction":        access.WriteSheets,
 	"Mutation.publishAction":       access.ReviewSheets,
 	"Mutation.restoreAction":       access.WriteSheets,
@@ -124,8 +124,9 @@ var rootActs = map[string]access.Act{
 // touches one, at any depth, is answered in POST only, and its answer is never kept. A test holds every type that looks like
 // a person to this list.
 var personalTypes = map[string]bool{
-	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
-	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Account": true, "Beneficiary": true, "EditMark": true, "FieldConflict": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
+	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "Revision": true, "RevisionComment": true,
+	"SituationInput": true, "Viewer": true, "ViewerSession": true,
 	"Campaign": true, "ConfirmationRequest": true, "Report": true, "ReportEntry": true, "SavedSearch": true,
 }
 

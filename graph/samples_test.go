@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 )
 
 // vars are the arguments of a root field.
@@ -217,6 +220,36 @@ var samples = map[string]sample{
 		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
 	}},
 	"Query.sessionBoard": {},
+
+	"Query.sheets":          {args: given(vars{"first": 1})},
+	"Query.reviews":         {args: given(vars{"mine": true, "first": 1})},
+	"Query.atOnceChanges":   {args: given(vars{"first": 1})},
+	"Query.coveragePreview": {args: given(vars{"coverage": vars{"includes": []string{"arles"}, "text": "Arles"}})},
+	"Mutation.createAction": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "title", w.word(), "theme", "1.7")
+		},
+		everythingInReach: "a sheet begins as one's own; naming another structure is refused: TestSheetBadInput",
+	},
+	"Mutation.saveActionDraft":    onSheet(sheet.Save, drafted),
+	"Mutation.submitAction":       onSheet(sheet.Submit, drafted),
+	"Mutation.takeBackAction":     onSheet(sheet.TakeBack, inReview),
+	"Mutation.abandonActionDraft": onSheet(sheet.Abandon, drafted),
+	"Mutation.reviewAction":       onSheet(sheet.SendBack, inReview),
+	"Mutation.publishAction":      onSheet(sheet.Publish, inReview),
+	"Mutation.commentRevision":    onSheet(sheet.Comment, inReview),
+	"Mutation.suspendAction":      onSheet(sheet.Suspend, onCatalogue),
+	"Mutation.resumeAction":       onSheet(sheet.Resume, sheet.State{Action: catalogue.StatusSuspended}),
+	"Mutation.archiveAction":      onSheet(sheet.Archive, onCatalogue),
+	"Mutation.restoreAction":      onSheet(sheet.Restore, sheet.State{Action: catalogue.StatusArchived}),
+	"Mutation.confirmAction":      onSheet(sheet.Confirm, onCatalogue),
+	"Mutation.revertChange":       onSheet(sheet.Revert, onCatalogue),
+	"Mutation.restoreRevision": onSheetState(onCatalogue, func(w *world, m *made) vars {
+		var first uuid.UUID
+		w.get1(&first, `SELECT id FROM action_revision WHERE action_id = $1 AND number = 1`, m.action)
+		return input("idempotencyKey", key(), "revision", id("Revision", first.String()))
+	}),
+
 	"Mutation.saveSession": {
 		args:   func(w *world, p *asker) vars { return w.openedOn(w.runs(p)) },
 		beyond: func(w *world, p *asker) vars { return w.openedOn(w.runsElsewhere(p)) }, beyondIsPublic: true,
@@ -288,6 +321,33 @@ func onSession(versioned bool, more ...string) sample {
 	return sample{
 		args:   func(w *world, p *asker) vars { return on(w.places(w.runs(p))) },
 		beyond: func(w *world, p *asker) vars { return on(w.places(w.runsElsewhere(p))) }, beyondIsPublic: true,
+	}
+}
+
+// The states in which sheets are asked about. What the public sees is nobody's secret: acts on it are refused, and do not say
+// that there is nothing.
+var (
+	drafted     = sheet.State{Action: catalogue.StatusDraft, Revision: sheet.Draft}
+	inReview    = sheet.State{Action: catalogue.StatusInReview, Revision: sheet.Submitted}
+	onCatalogue = sheet.State{Action: catalogue.StatusPublished}
+)
+
+// onSheet samples an act on a sheet in a state: one's own porteur's, in the pôle of Arles; beyond reach, a stranger's in another.
+func onSheet(act sheet.Act, state sheet.State) sample {
+	return onSheetState(state, func(_ *world, m *made) vars {
+		_, in := m.input(act)
+		if act != sheet.Save {
+			in["idempotencyKey"] = key()
+		}
+		return vars{"input": vars(in)}
+	})
+}
+
+func onSheetState(state sheet.State, on func(*world, *made) vars) sample {
+	return sample{
+		args:           func(w *world, p *asker) vars { return on(w, w.sheet(state, w.porteur(p), "arles")) },
+		beyond:         func(w *world, p *asker) vars { return on(w, w.sheet(state, w.otherPorteur(p), "salon-berre")) },
+		beyondIsPublic: state.Action == catalogue.StatusPublished || state.Action == catalogue.StatusSuspended,
 	}
 }
 

@@ -98,7 +98,7 @@ func (a *actionNode) written(ctx context.Context) (*sheet.Record, error) {
 	}
 	record, err := a.view.sheets.Sheet(ctx, sheet.Key{Action: a.entry.ID})
 	if fault.CodeOf(err) == fault.NotFound && err != nil {
-		return nil, nil //nolint:nilnil // the same
+		return nil, nil //nolint:nilerr,nilnil // what cannot be seen is not found
 	}
 	return record, err
 }
@@ -356,7 +356,7 @@ func (r *Resolver) unpublished(ctx context.Context, v *view, key sheet.Key) (*ac
 	}
 	record, err := r.sheets.Sheet(ctx, key)
 	if fault.CodeOf(err) == fault.NotFound && err != nil {
-		return nil, nil //nolint:nilnil // the same
+		return nil, nil //nolint:nilerr,nilnil // what cannot be seen is not found
 	}
 	if err != nil {
 		return nil, err
@@ -368,7 +368,7 @@ func (r *Resolver) unpublished(ctx context.Context, v *view, key sheet.Key) (*ac
 func (r *Resolver) revision(ctx context.Context, v *view, id uuid.UUID) (*revisionNode, error) {
 	record, revision, err := r.sheets.Revision(ctx, id)
 	if fault.CodeOf(err) == fault.NotFound && err != nil {
-		return nil, nil //nolint:nilnil // a look-up that finds nothing is null
+		return nil, nil //nolint:nilerr,nilnil // a look-up that finds nothing is null
 	}
 	if err != nil {
 		return nil, err

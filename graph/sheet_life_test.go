@@ -16,13 +16,21 @@ import (
 
 // The states that a sheet can be in: before its first publication, and after.
 var sheetStates = []sheet.State{
-	{Action: catalogue.StatusDraft}, {Action: catalogue.StatusDraft, Revision: sheet.Draft}, {Action: catalogue.StatusDraft, Revision: sheet.SentBack},
+	{Action: catalogue.StatusDraft},
+	{Action: catalogue.StatusDraft, Revision: sheet.Draft},
+	{Action: catalogue.StatusDraft, Revision: sheet.SentBack},
 	{Action: catalogue.StatusInReview, Revision: sheet.Submitted},
-	{Action: catalogue.StatusPublished}, {Action: catalogue.StatusPublished, Revision: sheet.Draft}, {Action: catalogue.StatusPublished, Revision: sheet.Submitted},
+	{Action: catalogue.StatusPublished},
+	{Action: catalogue.StatusPublished, Revision: sheet.Draft},
+	{Action: catalogue.StatusPublished, Revision: sheet.Submitted},
 	{Action: catalogue.StatusPublished, Revision: sheet.SentBack},
-	{Action: catalogue.StatusSuspended}, {Action: catalogue.StatusSuspended, Revision: sheet.Draft}, {Action: catalogue.StatusSuspended, Revision: sheet.Submitted},
+	{Action: catalogue.StatusSuspended},
+	{Action: catalogue.StatusSuspended, Revision: sheet.Draft},
+	{Action: catalogue.StatusSuspended, Revision: sheet.Submitted},
 	{Action: catalogue.StatusSuspended, Revision: sheet.SentBack},
-	{Action: catalogue.StatusArchived}, {Action: catalogue.StatusArchived, Revision: sheet.Draft}, {Action: catalogue.StatusArchived, Revision: sheet.SentBack},
+	{Action: catalogue.StatusArchived},
+	{Action: catalogue.StatusArchived, Revision: sheet.Draft},
+	{Action: catalogue.StatusArchived, Revision: sheet.SentBack},
 }
 
 // made is a sheet that was put into a state, with what acts need to name.
@@ -97,6 +105,12 @@ func (a *api) put(n int, state sheet.State, porteurs, poles []string) *made {
 	return m
 }
 
+// plainMutations are the mutations that take a sheet and its version, and nothing else.
+var plainMutations = map[sheet.Act]string{ //nolint:exhaustive // the others are in input
+	sheet.Submit: "submitAction", sheet.TakeBack: "takeBackAction", sheet.Abandon: "abandonActionDraft", sheet.Suspend: "suspendAction",
+	sheet.Resume: "resumeAction", sheet.Archive: "archiveAction", sheet.Restore: "restoreAction", sheet.Confirm: "confirmAction",
+}
+
 // input is what an act on the sheet is asked with.
 func (m *made) input(act sheet.Act) (mutation string, input map[string]any) {
 	revision := m.open
@@ -114,11 +128,7 @@ func (m *made) input(act sheet.Act) (mutation string, input map[string]any) {
 	case sheet.Revert:
 		return "revertChange", map[string]any{"revision": globalIDOf("Revision", m.atOnce), "field": "contacts"}
 	default:
-		name := map[sheet.Act]string{
-			sheet.Submit: "submitAction", sheet.TakeBack: "takeBackAction", sheet.Abandon: "abandonActionDraft", sheet.Suspend: "suspendAction",
-			sheet.Resume: "resumeAction", sheet.Archive: "archiveAction", sheet.Restore: "restoreAction", sheet.Confirm: "confirmAction",
-		}[act]
-		return name, map[string]any{"id": m.id(), "version": 1}
+		return plainMutations[act], map[string]any{"id": m.id(), "version": 1}
 	}
 }
 

@@ -64,12 +64,29 @@ func (s *Service) change(ctx context.Context, deed *access.Deed, act Act, key Ke
 		if err := decide(w, next); err != nil {
 			return nil, err
 		}
+		w.tellJournal(act)
 		return &w.effect, nil
 	})
 	if err != nil {
 		return done, err
 	}
 	return done, s.catalogue.Refresh(ctx)
+}
+
+// journalWords say in the journal what was done to a sheet: the right that it took does not tell enough.
+var journalWords = map[Act]string{
+	Save: "fiche : brouillon enregistré", PublishAtOnce: "fiche : champs publiés immédiatement", Submit: "fiche soumise à la relecture",
+	TakeBack: "fiche : rédaction reprise", SendBack: "fiche renvoyée à ses auteurs", Publish: "fiche publiée", Abandon: "fiche : modifications abandonnées",
+	Comment: "fiche commentée", Revert: "fiche : publication immédiate annulée", Suspend: "fiche suspendue", Resume: "fiche : suspension levée",
+	Archive: "fiche archivée", Restore: "fiche rétablie", Confirm: "fiche confirmée",
+}
+
+// tellJournal has the line of the journal say the act.
+func (w *work) tellJournal(act Act) {
+	if w.effect.Detail == nil {
+		w.effect.Detail = map[string]any{}
+	}
+	w.effect.Detail["fait"] = journalWords[act]
 }
 
 // next asks the table for an act.
@@ -82,13 +99,19 @@ func (w *work) next(act Act) (State, error) {
 	return next, problems.OrNil()
 }
 
+// asked is what a key of idempotency stands for: the same input for another act is another thing.
+type asked struct {
+	Act   Act
+	Input any
+}
+
 // once makes a deed that is done once per key.
 func (s *Service) once(ctx context.Context, right access.Act, act Act, key string, input any) (*access.Deed, error) {
 	scope, err := access.Require(ctx, right)
 	if err != nil {
 		return nil, err
 	}
-	return s.deeds.Once(scope, access.Act("SHEET_"+act), key, input)
+	return s.deeds.Once(scope, right, key, asked{act, input})
 }
 
 // actionEffect is the state of the action as it is, for an act to change.
@@ -232,11 +255,7 @@ func (s *Service) Save(ctx context.Context, input *Saving) (access.Done, []Clash
 		return access.Done{}, nil, err
 	}
 	var clashes []Clash
-	act := Save
-	if input.AtOnce {
-		act = PublishAtOnce
-	}
-	deed := s.deeds.Plain(scope, access.Act("SHEET_"+act))
+	deed := s.deeds.Plain(scope, access.WriteSheets)
 	snapshot, err := s.catalogue.Catalogue(ctx)
 	if err != nil {
 		return access.Done{}, nil, err
@@ -245,6 +264,10 @@ func (s *Service) Save(ctx context.Context, input *Saving) (access.Done, []Clash
 		w := &work{service: s, snapshot: snapshot, names: NamesOf(snapshot.Contents), actor: scope.Actor, record: record, at: deed.At}
 		clashes = nil
 		err := w.save(input, &clashes)
+		w.tellJournal(Save)
+		if w.effect.Added != nil || (w.effect.Open != nil && w.effect.Open.Status == Published) {
+			w.tellJournal(PublishAtOnce)
+		}
 		return &w.effect, err
 	})
 	if err != nil || !input.AtOnce {
@@ -445,10 +468,12 @@ func (w *work) credit(s *catalogue.Sheet, fields []*Field) {
 		return
 	}
 	origin := "porteur"
-	if w.actor.Role == access.PoleCoordinator {
+	switch w.actor.Role {
+	case access.PoleCoordinator:
 		origin = "pôle d’insertion"
-	} else if w.actor.Role == access.DepartmentAdmin {
+	case access.DepartmentAdmin:
 		origin = "direction de l’insertion"
+	default:
 	}
 	if o := w.snapshot.Organization(w.actor.Organization); o != nil && origin == "porteur" {
 		origin = o.Name + ", porteur"
@@ -680,11 +705,11 @@ func (w *work) creditAuthor(draft *Revision, changed []*Field) *catalogue.Sheet 
 
 // Suspend tells readers that an action takes nobody for a while: until the end of a day, or until somebody says otherwise.
 func (s *Service) Suspend(ctx context.Context, input *Transition, until *clock.Day) (access.Done, error) {
-	asked := struct {
+	suspension := struct {
 		*Transition
 		Until *clock.Day
 	}{input, until}
-	deed, err := s.once(ctx, access.WriteSheets, Suspend, input.Key, asked)
+	deed, err := s.once(ctx, access.WriteSheets, Suspend, input.Key, suspension)
 	if err != nil {
 		return access.Done{}, err
 	}
@@ -719,7 +744,7 @@ func (s *Service) Restore(ctx context.Context, input *Transition) (access.Done, 
 
 // Confirm says that a sheet is up to date: the porteur's one gesture, from which freshness counts.
 func (s *Service) Confirm(ctx context.Context, input *Transition) (access.Done, error) {
-	deed, err := s.once(ctx, access.WriteSheets, Confirm, input.Key, input)
+	deed, err := s.once(ctx, access.ConfirmSheets, Confirm, input.Key, input)
 	if err != nil {
 		return access.Done{}, err
 	}
