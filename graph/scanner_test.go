@@ -25,7 +25,7 @@ func (w *world) mailedObjects() map[notify.Kind]link.Link {
 	confirm := func() link.Link {
 		return maker.New(link.ConfirmSheets, w.confirmRequest(), "porteur.confluence@demo.invalid", 24*time.Hour)
 	}
-	made := map[notify.Kind]link.Link{
+	made := map[notify.Kind]link.Link{ //nolint:exhaustive // the others carry none
 		notify.SignInLink:      maker.New(link.SignIn, uuid.New(), "referent.arles@demo.invalid", time.Hour),
 		notify.InvitationSent:  maker.New(link.Invitation, w.invitation(w.home), "invitee@demo.invalid", 24*time.Hour),
 		notify.SheetsToConfirm: confirm(),

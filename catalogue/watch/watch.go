@@ -80,7 +80,9 @@ type Mark struct {
 }
 
 // MarkOf gives the mark of a snapshot.
-func MarkOf(s *catalogue.Snapshot) Mark { return Mark{Edition: s.Version + s.PlacesVersion, Day: string(s.Day)} }
+func MarkOf(s *catalogue.Snapshot) Mark {
+	return Mark{Edition: s.Version + s.PlacesVersion, Day: string(s.Day)}
+}
 
 // Match is an action that matches now, and whether it has places.
 type Match struct {
