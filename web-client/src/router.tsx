@@ -273,7 +273,7 @@ const myOrganizationRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
-  staticData: { title: organizationTitles.invitation },
+  staticData: { title: organizationTitles.invitation, unlisted: true },
   component: lazyRouteComponent(() => import("./features/organizations/InvitationPage"), "InvitationPage"),
 });
 const linkRoute = createRoute({
@@ -429,7 +429,7 @@ const campaignRoute = createRoute({
 const confirmRoute = createRoute({
   getParentRoute: () => root,
   path: "/confirmer",
-  staticData: { title: upkeepTitles.confirm },
+  staticData: { title: upkeepTitles.confirm, unlisted: true },
   component: lazyRouteComponent(() => import("./features/campaigns/ConfirmPage"), "ConfirmPage"),
 });
 
