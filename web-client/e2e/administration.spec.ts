@@ -70,7 +70,7 @@ test("by keyboard: an account is closed, and whoever had it is nobody at her nex
 }) => {
   const theirs = await browser.newContext({ ...(baseURL && { baseURL }), locale: "fr-FR" });
   const other = await theirs.newPage();
-  await become(other, "collegue.marseille-5");
+  await become(other, "collegue.marseille-1");
   await other.goto("/espace");
   await expect(other.getByText(/^Bonjour /)).toBeVisible();
   const name = (await other.getByText(/^Bonjour /).textContent())?.replace("Bonjour ", "") ?? "";
@@ -79,7 +79,7 @@ test("by keyboard: an account is closed, and whoever had it is nobody at her nex
   await page.goto("/administration/comptes");
   const search = page.getByRole("searchbox", { name: "Chercher une personne" });
   await search.focus();
-  await page.keyboard.type("collegue.marseille-5");
+  await page.keyboard.type("collegue.marseille-1");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 2, name: "1 compte" })).toBeVisible();
   expect(page.url()).not.toContain("collegue");
