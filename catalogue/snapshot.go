@@ -51,6 +51,7 @@ type Snapshot struct {
 	byFreshness *column[Freshness]
 	byStatus    *column[ActionStatus]
 	openToAll   bitset
+	neglected   bitset          // nil for none
 	byTerritory []territorySets // as in geo.territories
 
 	// The orders that no search changes, besides that of the codes.
@@ -123,6 +124,7 @@ func newSnapshot(contents *Contents, now time.Time, shown ...ActionStatus) (*Sna
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
 	s.indexFacets()
+	s.indexNeglect()
 	s.indexTerritories()
 	s.indexOrders()
 	if err := s.indexText(); err != nil {

@@ -53,6 +53,7 @@ type actionNode struct {
 	SuspendedUntil  *Date
 	ConfirmedAt     *DateTime
 	Freshness       string
+	Neglected       bool
 	Origin          string
 	Revision        int32
 	UpdatedAt       DateTime
@@ -176,7 +177,7 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 		Coverage: v.newCoverage(&sheet.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer { return v.snapshot.Covers(e, t) },
 			func() []catalogue.LeafCoverage { return v.snapshot.CoverageByLeaf(e) }),
 		Funding: list(sheet.Funding), Notices: list(sheet.Notices), Remarks: list(sheet.Remarks),
-		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness),
+		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness), Neglected: v.snapshot.Neglected(e),
 		Origin: string(e.Origin), Revision: int32(e.Revision), UpdatedAt: DateTime{e.UpdatedAt}, Sources: sources(sheet.Sources), //nolint:gosec // a small number
 		Version: int32(e.Version), //nolint:gosec // it counts changes by hand
 		entry:   e, view: v,

@@ -19,7 +19,10 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
+	"traverse/catalogue/report"
 	"traverse/catalogue/sheet"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
@@ -48,6 +51,7 @@ type api struct {
 	handler       http.Handler
 	statements    atomic.Int64
 	later         atomic.Int64 // how far the clock is after today
+	peopled       bool         // the fictitious persons are there
 }
 
 func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
@@ -98,17 +102,7 @@ func (a *api) serve(log *slog.Logger, options ...graph.Option) {
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
 	a.notices = notify.NewService(a.db, a.now, keys.Demonstration())
 	var err error
-	if a.graphql, err = graph.NewHandler(graph.Services{
-		Notices:       a.notices,
-		Catalogue:     a.service,
-		Accounts:      a.accounts,
-		Organizations: a.organizations,
-		Sessions:      catalogue.NewSessionService(a.service, a.db, deed.Maker{Now: a.now, Keys: keys.Demonstration()}, log),
-		Sheets:        sheet.NewService(a.db, a.service, a.now, keys.Demonstration()),
-		Installation:  graph.Installation{Demonstration: true},
-		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
-		Curation:      catalogue.NewCuration(a.db, a.service, deed.Maker{Now: a.now, Keys: keys.Demonstration()}),
-	}, log, options...); err != nil {
+	if a.graphql, err = graph.NewHandler(a.services(log), log, options...); err != nil {
 		a.t.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
@@ -118,6 +112,25 @@ func (a *api) serve(log *slog.Logger, options ...graph.Option) {
 	a.server.Composer = &notify.Composer{Links: link.Maker{Keys: keys.Demonstration(), Now: a.now}, Site: "https://traverse.example"}
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
+}
+
+// services are those of this database, on this clock.
+func (a *api) services(log *slog.Logger) graph.Services {
+	deeds := deed.Maker{Now: a.now, Keys: keys.Demonstration()}
+	return graph.Services{
+		Notices:       a.notices,
+		Catalogue:     a.service,
+		Accounts:      a.accounts,
+		Organizations: a.organizations,
+		Sessions:      catalogue.NewSessionService(a.service, a.db, deeds, log),
+		Sheets:        sheet.NewService(a.db, a.service, a.now, keys.Demonstration()),
+		Reports:       report.NewService(a.db, a.service, deeds),
+		Searches:      watch.NewService(a.db, a.service, deeds, log),
+		Upkeep:        upkeep.NewService(a.db, a.service, deeds, log),
+		Installation:  graph.Installation{Demonstration: true},
+		People:        referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
+		Curation:      catalogue.NewCuration(a.db, a.service, deeds),
+	}
 }
 
 // get asks by GET.

@@ -34,7 +34,10 @@ func (n *nodeResolver) ToScheme() (*schemeNode, bool)       { return as[schemeNo
 func (n *nodeResolver) ToTerritory() (*territoryNode, bool) { return as[territoryNode](n, "Territory") }
 func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode](n, "Pole") }
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
-func (n *nodeResolver) ToRevision() (*revisionNode, bool)   { return as[revisionNode](n, "Revision") }
+func (n *nodeResolver) ToReport() (*reportNode, bool)       { return as[reportNode](n, "Report") }
+func (n *nodeResolver) ToCampaign() (*campaignNode, bool)   { return as[campaignNode](n, "Campaign") }
+
+func (n *nodeResolver) ToRevision() (*revisionNode, bool) { return as[revisionNode](n, "Revision") }
 
 func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
@@ -64,6 +67,10 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 	switch typeName {
 	case "Beneficiary":
 		return r.findBeneficiary(ctx, key)
+	case "Campaign":
+		return r.findCampaign(ctx, v, key)
+	case "Report":
+		return r.findReport(ctx, v, key)
 	case "Action":
 		if found := v.find(typeName, key); found != nil {
 			return found, nil

@@ -9,7 +9,10 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/report"
 	"traverse/catalogue/sheet"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/internal/fault"
 	"traverse/internal/notify"
 	"traverse/referral"
@@ -27,6 +30,9 @@ type Resolver struct {
 	sheets        *sheet.Service
 	installation  Installation
 	shaped        atomic.Pointer[view]
+	reports       *report.Service
+	searches      *watch.Service
+	upkeep        *upkeep.Service
 }
 
 func newResolver(services Services) *Resolver {
@@ -40,6 +46,10 @@ func newResolver(services Services) *Resolver {
 		sessions:      services.Sessions,
 		sheets:        services.Sheets,
 		installation:  services.Installation,
+
+		reports:  services.Reports,
+		searches: services.Searches,
+		upkeep:   services.Upkeep,
 	}
 }
 

@@ -100,6 +100,23 @@ var rootActs = map[string]access.Act{
 	"Mutation.abandonDelivery":              access.ManageDeliveries,
 	"Subscription.notificationReceived":     access.ReadOwnAccount,
 
+	"Query.reports":              access.FollowReports,
+	"Mutation.answerReport":      access.AnswerReports,
+	"Mutation.closeReport":       access.FollowReports,
+	"Mutation.reopenReport":      access.FollowReports,
+	"Mutation.reportError":       access.ReportError,
+	"Mutation.deleteSavedSearch": access.SaveSearches,
+	"Mutation.renameSavedSearch": access.SaveSearches,
+	"Mutation.saveSearch":        access.SaveSearches,
+	"Mutation.seeSavedSearch":    access.SaveSearches,
+
+	"Query.campaigns":        access.RunCampaigns,
+	"Query.campaignPreview":  access.RunCampaigns,
+	"Mutation.openCampaign":  access.RunCampaigns,
+	"Mutation.closeCampaign": access.RunCampaigns,
+	"Query.confirmation":     access.ConfirmByLink,
+	"Mutation.confirmSheets": access.ConfirmByLink,
+
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
@@ -110,11 +127,12 @@ var personalTypes = map[string]bool{
 	"Account": true, "Beneficiary": true, "EditMark": true, "FieldConflict": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
 	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "Revision": true, "RevisionComment": true,
 	"SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Campaign": true, "ConfirmationRequest": true, "Report": true, "ReportEntry": true, "SavedSearch": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
 // answers are never kept.
 var personalFields = map[string]bool{
-	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
+	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true, "Query.confirmation": true,
 	"Query.notifications": true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
 }

@@ -163,6 +163,48 @@ var samples = map[string]sample{
 		return input("code", "1.1", "title", w.word(), "version", w.version("theme", "code", "1.1"))
 	}},
 
+	"Query.reports":         {args: given(vars{"filter": vars{"mine": true}, "first": 1})},
+	"Query.campaigns":       {args: given(vars{"first": 1})},
+	"Query.campaignPreview": {args: given(vars{"theme": "2.2"})},
+	"Query.confirmation":    {args: given(vars{"token": "none"})},
+
+	"Mutation.reportError": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "action", w.actionID("1.1.1"), "topic", "OTHER", "body", "Faux.")
+		},
+		everythingInReach: "whatever is published may be reported",
+	},
+	"Mutation.answerReport": onReport((*world).reportTo, "message", "Corrigé."),
+	"Mutation.closeReport":  onReport((*world).reportTo, "message", "Corrigé."),
+	"Mutation.reopenReport": onReport((*world).answeredReportOf, "message", "Toujours faux."),
+
+	"Mutation.saveSearch": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "name", w.word(), "criteria", vars{"territory": "arles"})
+		},
+		everythingInReach: "a search is one's own",
+	},
+	"Mutation.renameSavedSearch": onSearch(func(w *world, search string) vars { return input("id", search, "version", 1, "name", w.word()) }, sample{}),
+	"Mutation.deleteSavedSearch": onSearch(func(_ *world, search string) vars { return input("idempotencyKey", key(), "id", search, "version", 1) }, sample{}),
+	"Mutation.seeSavedSearch": onSearch(func(_ *world, search string) vars { return input("id", search) },
+		sample{unwritten: "looking at what is new is nobody else's business"}),
+
+	"Mutation.openCampaign": {
+		args:              func(_ *world, _ *asker) vars { return campaignInput("2.2", "arles") },
+		everythingInReach: "it names no object: TestCampaignRefusals has the neighbour's pôle",
+	},
+	"Mutation.closeCampaign": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "id", w.campaignOf("arles"), "version", 1)
+		},
+		beyond: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "id", w.campaignOf("salon-berre"), "version", 1)
+		},
+	},
+	"Mutation.confirmSheets": {
+		args:      func(w *world, _ *asker) vars { return input("token", w.confirmToken(), "sheets", []vars{}) },
+		unwritten: "none of the sheets was read: each that is confirmed has its line (TestConfirmByLink)",
+	},
 	"Mutation.markNotificationsRead": {
 		args: func(w *world, p *asker) vars {
 			return input("ids", []string{id("Notification", w.notification(p.account))})
@@ -337,3 +379,21 @@ func id(typeName, key string) string { return encodeID(typeName + ":" + key) }
 
 // key makes an idempotency key.
 func key() string { return strings.ReplaceAll(uuid.NewString(), "-", "") }
+
+// onReport samples an act on a report that concerns somebody; beyond reach is one between strangers.
+func onReport(of func(*world, *asker) string, more ...any) sample {
+	on := func(report string) vars {
+		return input(append([]any{"idempotencyKey", key(), "id", report, "version", 1}, more...)...)
+	}
+	return sample{
+		args:   func(w *world, p *asker) vars { return on(of(w, p)) },
+		beyond: func(w *world, _ *asker) vars { return on(w.strangersReport()) },
+	}
+}
+
+// onSearch samples an act on a search that somebody keeps; beyond reach is a neighbour's.
+func onSearch(on func(*world, string) vars, s sample) sample {
+	s.args = func(w *world, p *asker) vars { return on(w, w.savedSearchOf(p.account)) }
+	s.beyond = func(w *world, _ *asker) vars { return on(w, w.savedSearchOf(w.neighbour.account)) }
+	return s
+}

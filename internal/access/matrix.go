@@ -65,12 +65,30 @@ const (
 	HandOverCaseload Act = "HAND_OVER_CASELOAD"
 )
 
+// The acts that keep sheets true: reports of errors, saved searches, campaigns, confirmations.
+const (
+	// ReportError is saying what is wrong in a published sheet.
+	ReportError Act = "REPORT_ERROR"
+	// FollowReports is seeing the reports that one has made, and those of the sheets that one keeps, closing them, and
+	// reopening one's own.
+	FollowReports Act = "FOLLOW_REPORTS"
+	// AnswerReports is answering those of the sheets that one keeps.
+	AnswerReports Act = "ANSWER_REPORTS"
+	// SaveSearches is asking to be told of new actions.
+	SaveSearches Act = "SAVE_SEARCHES"
+	// RunCampaigns is asking porteurs to confirm their sheets before a day, and following what they do.
+	RunCampaigns Act = "RUN_CAMPAIGNS"
+	// ConfirmByLink is confirming the sheets that a mail is about: whoever holds its link may.
+	ConfirmByLink Act = "CONFIRM_BY_LINK"
+)
+
 // Acts lists the rows of the matrix.
 var Acts = []Act{
 	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ConfirmSheets, ReviewSheets, CommentSheets,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, AnswerInvitation, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
+	ReportError, FollowReports, AnswerReports, SaveSearches, RunCampaigns, ConfirmByLink,
 }
 
 // Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
@@ -119,6 +137,12 @@ var matrix = map[Act]row{
 	ReadCaseload:       {Referent: Ownership},
 	ManageCaseload:     {Referent: Ownership},
 	HandOverCaseload:   {Administrator: Ownership},
+	ReportError:        {Referent: Published, Provider: Published, PoleCoordinator: Published, DepartmentAdmin: Published},
+	FollowReports:      {Referent: Self, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	AnswerReports:      {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	SaveSearches:       signedIn(Self),
+	RunCampaigns:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	ConfirmByLink:      everybody(Self),
 }
 
 // everybody gives one reach to all roles, signedIn to all with an account.

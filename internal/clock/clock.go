@@ -3,6 +3,7 @@ package clock
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 	_ "time/tzdata" // days must not depend on what is installed on the machine
@@ -66,6 +67,22 @@ func DaysBetween(from, to time.Time) int {
 	start := time.Date(a.Year(), a.Month(), a.Day(), 0, 0, 0, 0, time.UTC)
 	end := time.Date(b.Year(), b.Month(), b.Day(), 0, 0, 0, 0, time.UTC)
 	return int(end.Sub(start).Hours() / 24)
+}
+
+// DaysUntil counts the days from one day to another; negative if other is before. A text that is no day is far in the past.
+func (d Day) DaysUntil(other Day) int {
+	from, errFrom := time.Parse(time.DateOnly, string(d))
+	to, errTo := time.Parse(time.DateOnly, string(other))
+	if errFrom != nil || errTo != nil {
+		return math.MinInt32
+	}
+	return int(to.Sub(from).Hours() / 24)
+}
+
+// AtWork says whether people are at work in Europe/Paris: Monday to Friday, from eight to six.
+func AtWork(instant time.Time) bool {
+	local := instant.In(paris)
+	return local.Weekday() != time.Saturday && local.Weekday() != time.Sunday && local.Hour() >= 8 && local.Hour() < 18
 }
 
 // Deadline gives the instant that is so far away, on the machine's clock: connections know no other.

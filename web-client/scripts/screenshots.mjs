@@ -89,6 +89,28 @@ const SCREENS = [
     address: "/invitation#rien",
     content: "Cette invitation ne peut pas être acceptée",
   },
+  { name: "signalements", as: "porteur.aai", address: "/signalements", content: "Lesquels" },
+  {
+    name: "signaler",
+    as: "referent.arles",
+    address: "/actions/plie/signaler",
+    content: "Qu’est-ce qui ne va pas ?",
+  },
+  { name: "mes-alertes", as: "referent.arles", address: "/mes-alertes", content: "Mes alertes" },
+  {
+    name: "me-prevenir",
+    as: "referent.arles",
+    address: "/mes-alertes/nouvelle?ou=13004&frein=mobilite",
+    content: "Nom de l’alerte",
+  },
+  { name: "campagnes", as: "pole.arles", address: "/campagnes", content: "Ouvrir une campagne" },
+  {
+    name: "campagne-nouvelle",
+    as: "pole.arles",
+    address: "/campagnes/nouvelle",
+    content: "Ce qui sera envoyé",
+  },
+  { name: "confirmer", address: "/confirmer", content: "Confirmer des fiches" },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
   { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
   { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
@@ -144,7 +166,9 @@ async function take(viewport, pages, pathOf) {
     const page = await context.newPage();
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
-    await page.waitForLoadState("networkidle");
+    // Whoever is signed in listens to notifications: the network is never idle.
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
     await context.close();

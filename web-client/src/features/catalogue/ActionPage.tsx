@@ -12,6 +12,7 @@ import { PrintIcon } from "../../ui/Icons";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
+import { SheetReports } from "../reports/SheetReports";
 import { SheetTools } from "../sheets/SheetTools";
 import { ActionAdmission } from "./ActionAdmission";
 import { ActionCourse } from "./ActionCourse";
@@ -195,6 +196,7 @@ export function ActionPage({ slug, territory }: Props) {
           </Section>
           <Section id="fiabilite" title={m.action.reliability}>
             <ActionReliability action={action} />
+            <SheetReports slug={slug} />
           </Section>
           <div className="no-print">
             <Section id="proches" title={m.related.title}>
