@@ -279,6 +279,7 @@ test("a sheet is confirmed, suspended and archived from the list; an old revisio
   await page.goto(`/mes-fiches/${slug}/modifier`);
   await page.getByRole("textbox", { name: "Téléphone" }).first().fill("06 00 00 00 00");
   await page.getByRole("button", { name: "Publier ces changements" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
   await page.goto(`/actions/${slug}/historique`);
   await expect(page.getByRole("heading", { level: 2, name: "Révision 2" })).toBeVisible();
   await page.getByLabel("Suivre un seul champ").selectOption({ label: "Contacts" });
