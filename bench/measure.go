@@ -180,8 +180,12 @@ type inMemory struct{ contents *catalogue.Contents }
 
 func (s inMemory) LoadCatalogue(context.Context) (*catalogue.Contents, error) { return s.contents, nil }
 
-func (s inMemory) CatalogueVersion(context.Context) (int64, error) {
-	return s.contents.Version, nil
+func (s inMemory) LoadSessions(context.Context) (*catalogue.Sessions, error) {
+	return &catalogue.Sessions{}, nil
+}
+
+func (s inMemory) Versions(context.Context) (catalogue.Versions, error) {
+	return catalogue.Versions{Catalogue: s.contents.Version}, nil
 }
 
 // nowhere is a response that nobody keeps.

@@ -131,6 +131,7 @@ const (
 	NarrowingModes        Narrowing = "MODES"
 	NarrowingAvailability Narrowing = "AVAILABILITY"
 	NarrowingFreshness    Narrowing = "FRESHNESS"
+	NarrowingStart        Narrowing = "STARTS_BEFORE"
 	NarrowingStatuses     Narrowing = "STATUSES"
 )
 
@@ -174,6 +175,7 @@ var looseners = []struct {
 	{NarrowingModes, func(q *ActionQuery) bool { return empty(&q.Filter.Modes) }},
 	{NarrowingAvailability, func(q *ActionQuery) bool { return empty(&q.Filter.Availability) }},
 	{NarrowingFreshness, func(q *ActionQuery) bool { return empty(&q.Filter.Freshness) }},
+	{NarrowingStart, func(q *ActionQuery) bool { had := q.Filter.StartsBefore != ""; q.Filter.StartsBefore = ""; return had }},
 	{NarrowingStatuses, func(q *ActionQuery) bool { return empty(&q.Filter.Statuses) }},
 }
 

@@ -30,7 +30,7 @@ func (p *ActionPage) TerritoryCounts() []TerritoryCount {
 	leaves := s.Leaves()
 	counts := make([]TerritoryCount, 0, len(leaves))
 	for _, leaf := range leaves {
-		counts = append(counts, TerritoryCount{leaf, under.countBoth(s.byTerritory[s.geo.index[leaf.Code]].verdict(CoversYes))})
+		counts = append(counts, TerritoryCount{leaf, p.selection.elsewhere(under, leaf.Code).countBoth(s.byTerritory[s.geo.index[leaf.Code]].verdict(CoversYes))})
 	}
 	return counts
 }

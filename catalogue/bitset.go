@@ -19,6 +19,7 @@ func newBitsets(n, size int) []bitset {
 }
 
 func (b bitset) add(i int)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) remove(i int)   { b[i/64] &^= 1 << (i % 64) }
 func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
 func (b bitset) clone() bitset { return append(bitset(nil), b...) }

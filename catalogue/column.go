@@ -170,6 +170,25 @@ func (m *members) countIn(set bitset) int {
 	return n
 }
 
+// membersOf keeps the positions of actions that have one value.
+func membersOf(positions []int32, actions int) members {
+	m := newMembers(make([]int32, len(positions)), 1, actions)[0]
+	for _, position := range positions {
+		m.add(int(position))
+	}
+	return m
+}
+
+func (m *members) takeFrom(set bitset) {
+	if m.many != nil {
+		set.subtract(m.many)
+		return
+	}
+	for _, action := range m.few {
+		set.remove(int(action))
+	}
+}
+
 func (m *members) addTo(set bitset) {
 	if m.many != nil {
 		set.union(m.many)

@@ -41,19 +41,20 @@ func (sel *selection) facet(facet Facet) []FacetCount {
 	case FacetModes:
 		return s.byMode.facet(s.byMode.counts(under), f.Modes)
 	case FacetAvailability:
-		return s.byAvailability.facet(s.byAvailability.counts(under), f.Availability)
+		return s.offerIn(f.Territory).facet(under, f.Availability)
 	case FacetFreshness:
 		return s.byFreshness.facet(s.byFreshness.counts(under), f.Freshness)
 	}
 	return nil
 }
 
-// poleFacet counts what covers each pôle, wholly or partly, with the territory asked set aside.
+// poleFacet counts what covers each pôle, wholly or partly, with the territory asked set aside. Places are those to be had
+// in that pôle.
 func (sel *selection) poleFacet(under bitset) []FacetCount {
 	s := sel.snapshot
 	values := make([]FacetCount, 0, len(s.Contents.Poles))
 	for _, p := range s.Contents.Poles {
-		sets := &s.byTerritory[s.geo.index[p.Code]]
+		sets, under := &s.byTerritory[s.geo.index[p.Code]], sel.elsewhere(under, p.Code)
 		count := under.countBoth(sets.verdict(CoversYes)) + under.countBoth(sets.verdict(CoversPartly))
 		values = append(values, FacetCount{p.Code, p.Name, count, sel.query.Filter.Territory == p.Code})
 	}

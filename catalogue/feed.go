@@ -128,22 +128,10 @@ func (f *feeds) tell(old, next *Snapshot) {
 	if len(f.open) == 0 || old == nil {
 		return
 	}
-	var changed []*Entry
-	for _, e := range next.Actions {
-		if before := old.ActionByID(e.ID); before == nil || !before.offersAs(e) {
-			changed = append(changed, e)
-		}
-	}
+	changed := next.changedSince(old)
 	for feed := range f.open {
 		feed.add(next, changed)
 	}
-}
-
-// offersAs says whether two states of an action offer the same.
-func (e *Entry) offersAs(other *Entry) bool {
-	sameDate := e.SuspendedUntil == other.SuspendedUntil ||
-		(e.SuspendedUntil != nil && other.SuspendedUntil != nil && e.SuspendedUntil.Equal(*other.SuspendedUntil))
-	return e.Availability == other.Availability && e.Status == other.Status && sameDate
 }
 
 // OpenFeeds counts the feeds that are open.

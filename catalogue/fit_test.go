@@ -225,7 +225,7 @@ func expect(where places, e *catalogue.Entry, in *catalogue.Situation) told {
 		say("BARRIER", verdict)
 	}
 	if in.SeeksPlaceNow {
-		say("PLACE", map[catalogue.Availability]string{"OPEN": "YES", "UNKNOWN": "UNKNOWN", "WAITLIST": "NO", "FULL": "NO", "PAUSED": "NO"}[e.Availability])
+		say("PLACE", map[catalogue.Availability]string{"OPEN": "YES", "UNKNOWN": "UNKNOWN", "WAITLIST": "NO", "FULL": "NO", "PAUSED": "NO"}[withoutSessions(e)])
 	}
 	return out
 }
@@ -279,7 +279,16 @@ func rankOf(where places, e *catalogue.Entry, a *told, in *catalogue.Situation) 
 	if len(in.Publics) > 0 {
 		rank = append(rank, after(len(e.Sheet.Publics)+len(e.Sheet.ImpliedPublics) > 0))
 	}
-	return append(rank, after(e.Availability == catalogue.AvailabilityOpen))
+	return rank
+}
+
+// withoutSessions is the availability of an action of a catalogue that has no session. TestAvailabilityEqualsTheRule is
+// about those that have.
+func withoutSessions(e *catalogue.Entry) catalogue.Availability {
+	if e.Status == catalogue.StatusSuspended {
+		return catalogue.AvailabilityPaused
+	}
+	return catalogue.AvailabilityUnknown
 }
 
 // variedSnapshot is the programme with what it does not hold today: an action with bounds on both sides, one that says

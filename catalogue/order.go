@@ -50,11 +50,12 @@ func (s *Snapshot) indexOrders() {
 // ranking is what places the actions of one search, prepared once.
 type ranking struct {
 	fixed     *ordering      // of the title or the update; nil for the others
+	ranks     []int32        // by action, of the places or the next session; nil for the others
 	byCode    bool           // the order of positions
 	scores    []int32        // nil without text
 	territory *territorySets // nil without territory
 	openToAll bitset         // nil unless a public is asked
-	withPlace bitset         // nil if no action has a place
+	withPlace bitset         // where the search looks; nil if no action has a place
 }
 
 func (sel *selection) newRanking() *ranking {
@@ -66,9 +67,13 @@ func (sel *selection) newRanking() *ranking {
 		return &ranking{fixed: s.byTitle}
 	case OrderUpdatedAt:
 		return &ranking{fixed: s.byUpdate}
+	case OrderPlaces:
+		return &ranking{ranks: s.offerIn(f.Territory).ranks(len(s.Actions), placesRank)}
+	case OrderNext:
+		return &ranking{ranks: s.offerIn(f.Territory).ranks(len(s.Actions), startRank)}
 	case OrderRelevance, "":
 	}
-	r := &ranking{scores: sel.scores, withPlace: s.byAvailability.anyOf([]Availability{AvailabilityOpen}, len(s.Actions)).orNil()}
+	r := &ranking{scores: sel.scores, withPlace: s.offerIn(f.Territory).open}
 	if f.Territory != "" {
 		r.territory = &s.byTerritory[s.geo.index[f.Territory]]
 	}
@@ -89,6 +94,8 @@ func (sel *selection) place(action int) place {
 		return place{at: odd(action)}
 	case r.fixed != nil:
 		return place{at: odd(int(r.fixed.ranks[action]))}
+	case r.ranks != nil:
+		return place{int64(r.ranks[action]), odd(action)}
 	default:
 		return place{r.relevance(action), odd(action)}
 	}
@@ -119,7 +126,7 @@ func (r *ranking) relevance(action int) int64 {
 
 // orderKey is where a result stood, in words that outlive the snapshot: a cursor holds one.
 type orderKey struct {
-	rank int64    // relevance, or the microsecond of the update
+	rank int64    // relevance, the microsecond of the update, the places or the day of the next session
 	text []byte   // the title
 	code [3]int64 // makes every key unique
 }
@@ -133,7 +140,7 @@ func (sel *selection) key(e *Entry) *orderKey {
 		k.text = e.titleKey
 	case OrderUpdatedAt:
 		k.rank = e.UpdatedAt.UnixMicro()
-	case OrderRelevance, "":
+	case OrderPlaces, OrderNext, OrderRelevance, "":
 		k.rank = sel.place(e.position).rank
 	}
 	return k
@@ -147,7 +154,7 @@ func (sel *selection) placeOf(k *orderKey) place {
 		return place{at: s.find(k, s.byTitle, func(e *Entry) int { return bytes.Compare(e.titleKey, k.text) })}
 	case OrderUpdatedAt:
 		return place{at: s.find(k, s.byUpdate, func(e *Entry) int { return cmp.Compare(e.UpdatedAt.UnixMicro(), k.rank) })}
-	case OrderCode, OrderRelevance, "":
+	case OrderCode, OrderPlaces, OrderNext, OrderRelevance, "":
 	}
 	return place{k.rank, s.find(k, nil, func(*Entry) int { return 0 })}
 }

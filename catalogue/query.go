@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"traverse/catalogue/fulltext"
+	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
 
@@ -24,8 +25,9 @@ type ActionFilter struct {
 	Barriers     []string
 	Providers    []uuid.UUID
 	Modes        []DeliveryMode
-	Availability []Availability
+	Availability []Availability // in Territory if there is one, as StartsBefore
 	Freshness    []Freshness
+	StartsBefore clock.Day      // a cohort that takes people starts on or before this day
 	Statuses     []ActionStatus // PUBLISHED and SUSPENDED when empty
 }
 
@@ -38,6 +40,8 @@ const (
 	OrderCode      OrderField = "CODE"
 	OrderTitle     OrderField = "TITLE"
 	OrderUpdatedAt OrderField = "UPDATED_AT"
+	OrderPlaces    OrderField = "PLACES_AVAILABLE" // in the territory of the filter; unknown comes before none
+	OrderNext      OrderField = "NEXT_SESSION"     // the first start of a cohort there; those without one come last
 )
 
 // ActionOrder is an order of results; Descending turns it round whole.
@@ -165,6 +169,7 @@ type selection struct {
 	query    *ActionQuery
 	groups   map[Facet]bitset // what one filter lets through; absent: no filter. Territory is under FacetPoles
 	rest     bitset           // what the filters that have no facet let through: text and statuses
+	starting bitset           // what StartsBefore lets through; nil: no filter
 	matching bitset           // everything together
 	scores   []int32          // by position; nil without text
 	ranking  *ranking         // made when the first action is placed
@@ -197,8 +202,13 @@ func (s *Snapshot) choose(q *ActionQuery) (*selection, error) {
 	addGroup(sel, FacetBarriers, s.byBarrier, f.Barriers)
 	addGroup(sel, FacetProviders, s.byProvider, f.Providers)
 	addGroup(sel, FacetModes, s.byMode, f.Modes)
-	addGroup(sel, FacetAvailability, s.byAvailability, f.Availability)
 	addGroup(sel, FacetFreshness, s.byFreshness, f.Freshness)
+	if len(f.Availability) > 0 {
+		sel.groups[FacetAvailability] = s.offerIn(f.Territory).anyOf(f.Availability, s.everything)
+	}
+	if f.StartsBefore != "" {
+		sel.starting = s.offerIn(f.Territory).startingBy(f.StartsBefore, len(s.Actions))
+	}
 	if set, ok := sel.groups[FacetPublics]; ok {
 		set = set.clone()
 		set.union(s.openToAll)
@@ -232,10 +242,35 @@ func (sel *selection) under(except Facet) bitset {
 
 func (sel *selection) allBut(except Facet) bitset {
 	set := sel.rest.clone()
+	if sel.starting != nil {
+		set.intersect(sel.starting)
+	}
 	for facet, group := range sel.groups {
 		if facet != except {
 			set.intersect(group)
 		}
+	}
+	return set
+}
+
+// elsewhere gives what every filter lets through in another territory than the one asked, coverage aside: places are
+// those to be had there. under is what the filters let through without the one of the territory.
+func (sel *selection) elsewhere(under bitset, territory string) bitset {
+	f, s := &sel.query.Filter, sel.snapshot
+	if (len(f.Availability) == 0 && f.StartsBefore == "") || len(s.openings.byAction) == 0 {
+		return under
+	}
+	there, set := s.offerIn(territory), sel.rest.clone()
+	for facet, group := range sel.groups {
+		if facet != FacetPoles && facet != FacetAvailability {
+			set.intersect(group)
+		}
+	}
+	if len(f.Availability) > 0 {
+		set.intersect(there.anyOf(f.Availability, s.everything))
+	}
+	if f.StartsBefore != "" {
+		set.intersect(there.startingBy(f.StartsBefore, len(s.Actions)))
 	}
 	return set
 }

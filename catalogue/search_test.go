@@ -205,7 +205,7 @@ func lets(s *catalogue.Snapshot, f *catalogue.ActionFilter, e *catalogue.Entry) 
 		(len(f.Providers) == 0 || slices.ContainsFunc(f.Providers, func(id uuid.UUID) bool { return slices.Contains(providers, id) })) &&
 		(len(f.Modes) == 0 || slices.Contains(f.Modes, sheet.Mode)) &&
 		(len(f.Freshness) == 0 || slices.Contains(f.Freshness, e.Freshness)) &&
-		(len(f.Availability) == 0 || slices.Contains(f.Availability, e.Availability)) &&
+		(len(f.Availability) == 0 || slices.Contains(f.Availability, s.AvailabilityIn(e, s.Territory(f.Territory)))) &&
 		(f.Territory == "" || slices.Contains(verdicts, s.Covers(e, s.Territory(f.Territory)).Verdict))
 }
 

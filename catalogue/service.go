@@ -17,8 +17,16 @@ import (
 type Store interface {
 	// LoadCatalogue reads everything, as one instant saw it.
 	LoadCatalogue(ctx context.Context) (*Contents, error)
-	// CatalogueVersion reads only the version.
-	CatalogueVersion(ctx context.Context) (int64, error)
+	// LoadSessions reads every session with its places, as one instant saw them.
+	LoadSessions(ctx context.Context) (*Sessions, error)
+	// Versions reads only the versions of both.
+	Versions(ctx context.Context) (Versions, error)
+}
+
+// Versions say what a snapshot was made of.
+type Versions struct {
+	Catalogue int64 `db:"catalogue"`
+	Places    int64 `db:"places"`
 }
 
 // Service keeps the current snapshot and gives it to whoever may read it.
@@ -61,8 +69,8 @@ func (s *Service) Pin(ctx context.Context) (context.Context, error) {
 	return context.WithValue(ctx, pinnedKey{}, snapshot), nil
 }
 
-// today gives the current snapshot, indexed again when a new day has begun: freshness is counted in days. One request
-// indexes; those that come meanwhile see yesterday's, since a large catalogue takes seconds.
+// today gives the current snapshot, indexed again when a new day has begun: freshness and deadlines are counted in days.
+// One request indexes; those that come meanwhile see yesterday's, since a large catalogue takes seconds.
 func (s *Service) today() (*Snapshot, error) {
 	snapshot, now := s.current.Load(), s.now()
 	if snapshot == nil {
@@ -82,8 +90,13 @@ func (s *Service) today() (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.current.Store(renewed)
-	return renewed, nil
+	return s.replace(renewed.WithSessions(snapshot.openings.sessions)), nil
+}
+
+// replace makes a snapshot the current one and tells the feeds. The caller holds loading.
+func (s *Service) replace(next *Snapshot) *Snapshot {
+	s.feeds.tell(s.current.Swap(next), next)
+	return next
 }
 
 // Degraded says whether the database failed to answer last time: what is served is the last catalogue known.
@@ -92,28 +105,47 @@ func (s *Service) Degraded() bool { return s.degraded.Load() }
 // Ready says whether there is a catalogue to serve.
 func (s *Service) Ready() bool { return s.current.Load() != nil }
 
-// Load takes the database's catalogue in. When it returns without an error, reads of this process see it.
+// Load takes the database's catalogue and sessions in. When it returns without an error, reads of this process see them.
 func (s *Service) Load(ctx context.Context) error {
 	s.loading.Lock()
 	defer s.loading.Unlock()
+	return s.loadAll(ctx)
+}
+
+func (s *Service) loadAll(ctx context.Context) error {
 	contents, err := s.store.LoadCatalogue(ctx)
 	if err != nil {
 		s.degraded.Store(true)
 		return fmt.Errorf("load catalogue: %w", err)
 	}
+	sessions, err := s.store.LoadSessions(ctx)
+	if err != nil {
+		s.degraded.Store(true)
+		return fmt.Errorf("load sessions: %w", err)
+	}
 	snapshot, err := NewSnapshot(contents, s.now())
 	if err != nil {
 		return fmt.Errorf("load catalogue: %w", err)
 	}
-	s.feeds.tell(s.current.Swap(snapshot), snapshot)
+	s.replace(snapshot.WithSessions(sessions))
 	s.degraded.Store(false)
-	s.log.InfoContext(ctx, "catalogue loaded", "version", snapshot.Version, "actions", len(snapshot.Actions))
+	s.log.InfoContext(ctx, "catalogue loaded", "version", snapshot.Version, "actions", len(snapshot.Actions), "sessions", len(sessions.List))
 	return nil
 }
 
-// Follow keeps the snapshot no more than a second behind the database until ctx ends: it loads when changes announces
-// something, and asks for the version at every tick in case an announcement was lost. Failures are logged once and
-// tried again.
+// loadSessions takes in the sessions alone: nothing of the catalogue is read or indexed again.
+func (s *Service) loadSessions(ctx context.Context) error {
+	sessions, err := s.store.LoadSessions(ctx)
+	if err != nil {
+		return fmt.Errorf("load sessions: %w", err)
+	}
+	s.replace(s.current.Load().WithSessions(sessions))
+	return nil
+}
+
+// Follow keeps the snapshot no more than a second behind the database and the clock until ctx ends: it loads when changes
+// announces something, and asks for the versions at every tick in case an announcement was lost. Failures are logged once
+// and tried again.
 func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, tick <-chan time.Time) {
 	for {
 		select {
@@ -122,23 +154,36 @@ func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, tick <-ch
 		case <-changes:
 		case <-tick:
 		}
-		if err := s.refresh(ctx); err != nil && ctx.Err() == nil && !s.degraded.Swap(true) {
+		err := s.Refresh(ctx)
+		if err != nil && ctx.Err() == nil && !s.degraded.Swap(true) {
 			s.log.WarnContext(ctx, "the database does not answer; the last catalogue known is served", "error", err)
+		}
+		if _, err := s.today(); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "a new day has begun and the catalogue could not be indexed for it", "error", err)
 		}
 	}
 }
 
-// refresh loads the catalogue if the database has another version than the snapshot.
-func (s *Service) refresh(ctx context.Context) error {
-	version, err := s.store.CatalogueVersion(ctx)
+// Refresh takes in what has changed in the database. When it returns without an error, reads of this process see all that
+// was committed before it was called. Those who call it at once wait for one another, and what one has read serves the
+// next.
+func (s *Service) Refresh(ctx context.Context) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	there, err := s.store.Versions(ctx)
 	if err != nil {
 		return err
 	}
-	if snapshot := s.current.Load(); snapshot != nil && snapshot.Version == version {
-		if s.degraded.Swap(false) {
-			s.log.InfoContext(ctx, "the database answers again")
+	switch snapshot := s.current.Load(); {
+	case snapshot == nil || snapshot.Version != there.Catalogue:
+		return s.loadAll(ctx)
+	case snapshot.PlacesVersion != there.Places:
+		if err := s.loadSessions(ctx); err != nil {
+			return err
 		}
-		return nil
 	}
-	return s.Load(ctx)
+	if s.degraded.Swap(false) {
+		s.log.InfoContext(ctx, "the database answers again")
+	}
+	return nil
 }

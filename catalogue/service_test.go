@@ -17,7 +17,13 @@ type fixed struct{ contents *catalogue.Contents }
 
 func (f fixed) LoadCatalogue(context.Context) (*catalogue.Contents, error) { return f.contents, nil }
 
-func (f fixed) CatalogueVersion(context.Context) (int64, error) { return f.contents.Version, nil }
+func (f fixed) LoadSessions(context.Context) (*catalogue.Sessions, error) {
+	return &catalogue.Sessions{}, nil
+}
+
+func (f fixed) Versions(context.Context) (catalogue.Versions, error) {
+	return catalogue.Versions{Catalogue: f.contents.Version}, nil
+}
 
 // TestNewDay: a sheet that was fresh yesterday is to confirm today, without any change of the catalogue, and those who
 // ask at that very moment are all answered.

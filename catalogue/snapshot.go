@@ -16,12 +16,13 @@ import (
 	"traverse/internal/clock"
 )
 
-// Snapshot is the published catalogue at one version and on one day: immutable, indexed, and enough to answer every
-// read of the catalogue without a database.
+// Snapshot is the published catalogue at one version, with the sessions at one version, on one day: immutable, indexed,
+// and enough to answer every read of the catalogue without a database.
 type Snapshot struct {
-	Version  int64
-	Day      clock.Day
-	Contents *Contents
+	Version       int64
+	PlacesVersion int64
+	Day           clock.Day
+	Contents      *Contents
 
 	// Actions are those that the public may see, in the order of their codes.
 	Actions []*Entry
@@ -38,28 +39,28 @@ type Snapshot struct {
 	schemeCovers  map[string]coverage
 
 	// What filters ask and facets count.
-	everything     bitset
-	byAxis         *column[string]
-	byTheme        *column[string]
-	byPublic       *column[string]
-	byBarrier      *column[string]
-	byProvider     *column[uuid.UUID]
-	byMode         *column[DeliveryMode]
-	byAvailability *column[Availability]
-	byFreshness    *column[Freshness]
-	byStatus       *column[ActionStatus]
-	openToAll      bitset
-	byTerritory    []territorySets // as in geo.territories
+	everything  bitset
+	byAxis      *column[string]
+	byTheme     *column[string]
+	byPublic    *column[string]
+	byBarrier   *column[string]
+	byProvider  *column[uuid.UUID]
+	byMode      *column[DeliveryMode]
+	byFreshness *column[Freshness]
+	byStatus    *column[ActionStatus]
+	openToAll   bitset
+	byTerritory []territorySets // as in geo.territories
 
 	// The orders that no search changes, besides that of the codes.
 	byTitle, byUpdate *ordering
+
+	openings *openings
 }
 
 // Entry is an action in a snapshot, with what was derived for it.
 type Entry struct {
 	*Action
-	Availability Availability
-	Freshness    Freshness
+	Freshness Freshness
 
 	position int
 	code     [3]int64
@@ -76,7 +77,7 @@ const (
 	staleDays = 180
 )
 
-// NewSnapshot indexes contents as they stand on a day. It fails on contents that contradict themselves: an old
+// NewSnapshot indexes contents as they stand on a day, without any session. It fails on contents that contradict themselves: an old
 // snapshot that is right is better than a new one that is wrong.
 func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	geo, err := newGeography(contents.Territories)
@@ -103,7 +104,7 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	if err := s.indexText(); err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
-	return s, nil
+	return s.WithSessions(&Sessions{}), nil
 }
 
 func (s *Snapshot) addActions(now time.Time) error {
@@ -123,7 +124,7 @@ func (s *Snapshot) addActions(now time.Time) error {
 		}
 		buffer.Reset()
 		s.Actions = append(s.Actions, &Entry{
-			Action: action, Availability: availabilityOf(action), Freshness: freshnessOf(action.ConfirmedAt, now),
+			Action: action, Freshness: freshnessOf(action.ConfirmedAt, now),
 			code: code, titleKey: slices.Clone(collator.KeyFromString(buffer, action.Sheet.Title)), coverage: resolved,
 		})
 	}
@@ -167,14 +168,6 @@ func codeNumbers(code string) ([3]int64, error) {
 	return numbers, nil
 }
 
-// availabilityOf derives the availability of an action for which no session is known.
-func availabilityOf(action *Action) Availability {
-	if action.Status == StatusSuspended {
-		return AvailabilityPaused
-	}
-	return AvailabilityUnknown
-}
-
 // freshnessOf says how old a confirmation is; a sheet that was never confirmed is to confirm.
 func freshnessOf(confirmedAt *time.Time, now time.Time) Freshness {
 	if confirmedAt == nil {
@@ -209,7 +202,6 @@ func (s *Snapshot) indexFacets() {
 	s.byProvider = newColumn(alphabetical(labelled(c.Organizations, func(o *Organization) label[uuid.UUID] { return label[uuid.UUID]{o.ID, o.ID.String(), o.Name} })), size,
 		func(i int) []uuid.UUID { return providerIDs(s.Actions[i].Providers) })
 	s.byMode = newColumn(modeLabels, size, func(i int) []DeliveryMode { return []DeliveryMode{s.Actions[i].Sheet.Mode} })
-	s.byAvailability = newColumn(availabilityLabels, size, func(i int) []Availability { return []Availability{s.Actions[i].Availability} })
 	s.byFreshness = newColumn(freshnessLabels, size, func(i int) []Freshness { return []Freshness{s.Actions[i].Freshness} })
 	s.byStatus = newColumn(nil, size, func(i int) []ActionStatus { return []ActionStatus{s.Actions[i].Status} })
 	s.everything, s.openToAll = newBitset(size), newBitset(size)
@@ -287,10 +279,6 @@ func (s *Snapshot) TerritoriesOf(code string) []*Territory {
 
 // Covers says whether an action is available in a territory, and why. The territory must be one of the snapshot's.
 func (s *Snapshot) Covers(e *Entry, t *Territory) CoverageAnswer { return s.geo.explain(e.coverage, t) }
-
-// AvailabilityIn says whether places are to be had by somebody of a territory, nil for anywhere. No porteur states
-// sessions yet, so that the territory changes nothing.
-func (s *Snapshot) AvailabilityIn(e *Entry, _ *Territory) Availability { return e.Availability }
 
 // SchemeCovers says what Covers does, of a scheme; false when the programme prints no territory for it.
 func (s *Snapshot) SchemeCovers(scheme *Scheme, t *Territory) (CoverageAnswer, bool) {

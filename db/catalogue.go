@@ -182,6 +182,9 @@ SET LOCAL statement_timeout = '2min'`
 	selectVersion = `-- name: CatalogueVersion
 SELECT version FROM catalogue_version`
 
+	selectVersions = `-- name: Versions
+SELECT c.version AS catalogue, p.version AS places FROM catalogue_version c, places_version p`
+
 	selectProgrammes = `-- name: Programmes
 SELECT id, code, title, start_year, end_year, source FROM programme ORDER BY start_year DESC, code COLLATE "C"`
 
@@ -233,13 +236,13 @@ SELECT p.action_id, p.organization_id, p.receives_referrals,
  WHERE a.programme_id = $1 ORDER BY p.action_id, p.position, p.organization_id`
 )
 
-// CatalogueVersion reads the version of the published catalogue: it moves with every change of it.
-func (db *DB) CatalogueVersion(ctx context.Context) (int64, error) {
-	var version int64
-	if err := db.GetContext(ctx, &version, selectVersion); err != nil {
-		return 0, fmt.Errorf("lire la version du catalogue: %w", mapError(err))
+// Versions reads the versions of the published catalogue and of the sessions: each moves with every change.
+func (db *DB) Versions(ctx context.Context) (catalogue.Versions, error) {
+	var versions catalogue.Versions
+	if err := db.GetContext(ctx, &versions, selectVersions); err != nil {
+		return catalogue.Versions{}, fmt.Errorf("lire la version du catalogue: %w", mapError(err))
 	}
-	return version, nil
+	return versions, nil
 }
 
 // LoadCatalogue reads the published catalogue of the newest programme, as one instant saw it. A database without a

@@ -91,11 +91,11 @@ func withProgramme(t *testing.T) *db.DB {
 
 func version(t *testing.T, pool *db.DB) int64 {
 	t.Helper()
-	v, err := pool.CatalogueVersion(t.Context())
+	v, err := pool.Versions(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v
+	return v.Catalogue
 }
 
 func read(t *testing.T, pool *db.DB) *catalogue.Contents {

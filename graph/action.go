@@ -195,12 +195,14 @@ func newFees(f *catalogue.Fees) *feesNode {
 
 func (v *view) newLocations(locations []catalogue.Location) []*locationNode {
 	nodes := make([]*locationNode, 0, len(locations))
-	for _, l := range locations {
-		nodes = append(nodes, &locationNode{
-			optional(l.Name), l.Address, v.territories[l.TerritoryCode], optional(l.Phone), optional(l.Hours), optional(l.Accessibility),
-		})
+	for i := range locations {
+		nodes = append(nodes, v.newLocation(&locations[i]))
 	}
 	return nodes
+}
+
+func (v *view) newLocation(l *catalogue.Location) *locationNode {
+	return &locationNode{optional(l.Name), l.Address, v.territories[l.TerritoryCode], optional(l.Phone), optional(l.Hours), optional(l.Accessibility)}
 }
 
 // publicContacts are the contacts that anyone may see.
@@ -243,18 +245,6 @@ func (c *coverageNode) Leaves() []*leafCoverageNode {
 
 func newCoverageAnswer(answer catalogue.CoverageAnswer) *coverageAnswerNode {
 	return &coverageAnswerNode{string(answer.Verdict), answer.Because}
-}
-
-// Availability is that of the sessions which serve a territory.
-func (a *actionNode) Availability(args struct{ Territory *string }) (string, error) {
-	if args.Territory == nil {
-		return string(a.view.snapshot.AvailabilityIn(a.entry, nil)), nil
-	}
-	t, err := a.view.snapshot.KnownTerritory("territory", *args.Territory)
-	if err != nil {
-		return "", err
-	}
-	return string(a.view.snapshot.AvailabilityIn(a.entry, t)), nil
 }
 
 type relatedArgs struct {

@@ -22,7 +22,7 @@ const (
 // edition is what an answer depends on beside the request: the same edition and the same request give the same bytes.
 type edition struct {
 	catalogue int64
-	places    int64 // sessions come later; their version is a part of it from the start
+	places    int64
 	day       clock.Day
 	degraded  bool
 	// installation is what this server is: started again as another one, it answers other things.
@@ -30,7 +30,9 @@ type edition struct {
 }
 
 func (s *sight) edition() edition {
-	return edition{catalogue: s.snapshot.Version, day: s.snapshot.Day, degraded: s.degraded, installation: s.installation}
+	return edition{
+		catalogue: s.snapshot.Version, places: s.snapshot.PlacesVersion, day: s.snapshot.Day, degraded: s.degraded, installation: s.installation,
+	}
 }
 
 // key names an answer. It is the digest of the edition, of the media type, and of the operation and its variables as

@@ -36,6 +36,7 @@ func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }
 
+func (n *nodeResolver) ToSession() (*sessionNode, bool) { return as[sessionNode](n, "Session") }
 func (n *nodeResolver) ToOrganization() (*organizationNode, bool) {
 	return as[organizationNode](n, "Organization")
 }
@@ -86,6 +87,8 @@ func (v *view) find(typeName, key string) any {
 		return byKey(v.territories, key)
 	case "Action":
 		return v.actionByID(key)
+	case "Session":
+		return v.sessionByID(key)
 	case "Organization":
 		return byUUID(v.organizations, key)
 	default:

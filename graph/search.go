@@ -7,6 +7,7 @@ import (
 	"github.com/graph-gophers/graphql-go"
 
 	"traverse/catalogue"
+	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
 
@@ -28,6 +29,7 @@ type filterInput struct {
 	Modes        *[]string
 	Availability *[]string
 	Freshness    *[]string
+	StartsBefore *Date
 	Statuses     *[]string
 }
 
@@ -133,6 +135,7 @@ func (f *filterInput) into(filter *catalogue.ActionFilter) error {
 	filter.Availability = values[catalogue.Availability](f.Availability)
 	filter.Freshness = values[catalogue.Freshness](f.Freshness)
 	filter.Statuses = values[catalogue.ActionStatus](f.Statuses)
+	filter.StartsBefore = clock.Day(deref(f.StartsBefore))
 	if f.Providers == nil {
 		return nil
 	}

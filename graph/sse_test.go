@@ -168,7 +168,7 @@ func TestSlowReader(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := change.Entry.Code + " " + string(change.Entry.Availability); got != want {
+		if got := change.Entry.Code + " " + string(change.Snapshot.AvailabilityIn(change.Entry, nil)); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

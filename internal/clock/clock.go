@@ -41,6 +41,15 @@ func mustLoad(name string) *time.Location {
 	return zone
 }
 
+// Number counts the days since 1970-01-01; 0 for what is not a day.
+func (d Day) Number() int {
+	instant, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return 0
+	}
+	return int(instant.Unix() / (24 * 60 * 60))
+}
+
 // DayOf gives the day of an instant in Europe/Paris.
 func DayOf(instant time.Time) Day { return Day(instant.In(paris).Format(time.DateOnly)) }
 
