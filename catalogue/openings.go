@@ -344,7 +344,8 @@ func (s *Snapshot) Sessions(e *Entry, q *SessionQuery) (*SessionPage, error) {
 		}
 		leaves = s.geo.leaves[s.geo.index[t.Code]]
 	}
-	digest := e.ID.String() + "/" + q.Territory
+	sum := checksum([]byte(e.ID.String() + "/" + q.Territory))
+	digest := string(sum[:])
 	after, err := decodeCursor("after", q.Page.After, digest)
 	if err != nil {
 		return nil, err
@@ -377,7 +378,7 @@ func (e *SessionEntry) orderKey(day clock.Day) string {
 	case e.Status == SessionPaused && !e.OverOn(day):
 		group = "1"
 	}
-	return group + "|" + string(e.StartsOn) + "|" + e.ID.String()
+	return group + " " + string(e.StartsOn) + " " + e.ID.String() // a space sorts before any digit
 }
 
 // sameOffer says whether an action offers the same in two snapshots, to everybody.

@@ -19,6 +19,7 @@ func TestEveryObjectSeenCanBeRefetched(t *testing.T) {
 	t.Parallel()
 	a, schema := newAPI(t), loadSchema(t)
 	a.as("referent.arles").mustSave(nil)
+	a.open(opened{Code: "1.3.2", Label: "File active", Places: 3})
 	types := map[string]bool{}
 	for who, roots := range map[string][]string{
 		"": {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"traverse/bench/synthetic"
 	"traverse/catalogue"
 )
@@ -35,9 +37,50 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
+// sessionsOf opens a session for every third action that somebody carries.
+func sessionsOf(s *catalogue.Snapshot) *catalogue.Sessions {
+	sessions := &catalogue.Sessions{Version: 1}
+	for i, e := range s.Actions {
+		if i%3 != 0 || len(e.Providers) == 0 {
+			continue
+		}
+		sessions.List = append(sessions.List, catalogue.Session{
+			ID: uuid.NewSHA1(e.ID, []byte("session")), ActionID: e.ID, ProviderID: e.Providers[0].OrganizationID, Kind: catalogue.SessionRolling,
+			Status: catalogue.SessionOpen, Places: i % 5, Version: 1,
+		})
+	}
+	return sessions
+}
+
+// BenchmarkPlacesChange is what a change of places costs beside reading the sessions: the whole part of the snapshot that
+// they make, then what one territory is offered.
+func BenchmarkPlacesChange(b *testing.B) {
+	for _, size := range sizes() {
+		s := snapshot(b, size)
+		sessions := sessionsOf(s)
+		one := 1
+		q := catalogue.ActionQuery{Filter: catalogue.ActionFilter{Territory: "13055", Availability: []catalogue.Availability{catalogue.AvailabilityOpen}}, Page: catalogue.PageRequest{First: &one}}
+		for _, territory := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%d/territory=%v", size, territory), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if next := s.WithSessions(sessions); territory {
+						if _, err := next.Search(&q); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkSearch(b *testing.B) {
 	for _, size := range sizes() {
 		s := snapshot(b, size)
+		if os.Getenv("BENCH_SESSIONS") != "" {
+			s = s.WithSessions(sessionsOf(s))
+		}
 		for name, q := range map[string]catalogue.ActionQuery{
 			"everything":     {},
 			"territory":      {Filter: catalogue.ActionFilter{Territory: "marseille"}},
