@@ -168,6 +168,8 @@ const order: Record<ActionOrderField, string> = {
   CODE: "Code de l’action",
   TITLE: "Intitulé",
   UPDATED_AT: "Mise à jour récente",
+  PLACES_AVAILABLE: "Places libres",
+  NEXT_SESSION: "Prochain groupe",
 };
 
 export const m = {
@@ -320,6 +322,9 @@ export const m = {
       provider: "Porteur",
     },
     axisFilter: (title: string) => `Axe : ${title}`,
+    startsBefore: (day: string) => `Groupe qui commence le ${day} au plus tard`,
+    startsBeforeLabel: "Groupe qui commence avant le…",
+    startsBeforeHint: "Ce jour-là compris",
     sector: "Secteur :",
     priority: (places: string[]) => `Priorité : ${list(places)}`,
     priorityHere: "Territoire prioritaire",

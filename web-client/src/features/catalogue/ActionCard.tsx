@@ -1,6 +1,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
+import { sessions } from "../../messages/sessions";
 import { Notice } from "../../ui/Notice";
 import { Tag } from "../../ui/Tag";
 import styles from "./ActionCard.module.css";
@@ -52,6 +53,8 @@ export const ActionCard_edge = graphql(`
         rsaRequired
       }
       availability(territory: $territory)
+      placesAvailable(territory: $territory)
+      nextStart(territory: $territory)
       freshness
       status
       notices
@@ -110,9 +113,12 @@ export function ActionCard({ edge, territory }: Props) {
         {action.status === "SUSPENDED" && <Tag tone="caution">{m.search.suspended}</Tag>}
         {action.availability !== "UNKNOWN" && (
           <Tag tone={action.availability === "OPEN" ? "good" : "neutral"}>
-            {m.labels.availability[action.availability]}
+            {action.availability === "OPEN"
+              ? sessions.sheet.left(action.placesAvailable ?? 0)
+              : m.labels.availability[action.availability]}
           </Tag>
         )}
+        {action.nextStart && <Tag>{sessions.card.next(action.nextStart)}</Tag>}
         {emphasis.length > 0 && (
           <Tag tone="good">
             {emphasis.some((one) => one.code === territory)

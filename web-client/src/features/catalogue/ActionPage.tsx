@@ -5,6 +5,7 @@ import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m } from "../../messages";
+import { sessions } from "../../messages/sessions";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
 import { PrintIcon } from "../../ui/Icons";
@@ -18,6 +19,7 @@ import { ActionOrientation } from "./ActionOrientation";
 import styles from "./ActionPage.module.css";
 import { ActionProviders } from "./ActionProviders";
 import { ActionReliability } from "./ActionReliability";
+import { ActionSessions } from "./ActionSessions";
 import { IsItHere } from "./IsItHere";
 import { RelatedActions } from "./RelatedActions";
 import { parseQueryString, validateSearch } from "./searchParams";
@@ -169,6 +171,9 @@ export function ActionPage({ slug, territory }: Props) {
               <CoverageMap slug={slug} territory={territory} onTerritory={chooseTerritory} />
             </Suspense>
           </Section>
+          <Section id="places" title={sessions.sheet.title}>
+            <ActionSessions slug={slug} code={action.code} territory={territory} />
+          </Section>
           <Section id="comment" title={m.action.how}>
             <ActionCourse action={action} />
           </Section>
@@ -220,6 +225,7 @@ const CONTENTS: Array<[string, string]> = [
   ["quoi", m.action.what],
   ["qui", m.action.who],
   ["ou", m.action.where],
+  ["places", sessions.sheet.title],
   ["comment", m.action.how],
   ["orienter", m.action.orient],
   ["porteurs", m.action.providers],

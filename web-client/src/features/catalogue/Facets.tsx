@@ -4,6 +4,7 @@ import type { Facets_FacetsFragment } from "../../gql/graphql";
 import { m } from "../../messages";
 import { Button } from "../../ui/Button";
 import { CheckboxGroup, type Choice, RadioGroup } from "../../ui/Choices";
+import { DayField } from "../../ui/DayField";
 import { Disclosure } from "../../ui/Disclosure";
 import styles from "./Facets.module.css";
 import type { Filters, ListFilter } from "./searchParams";
@@ -159,14 +160,25 @@ export function Facets({ facets: facetsRef, axes: axesRef, filters, onChange }: 
           onChange={(chosen) => set("modes", facets.modes, chosen)}
         />
       </Facet>
-      {speaks(facets.availability, filters.availability) && (
-        <Facet title={m.search.facets.availability} chosen={filters.availability.length}>
+      {(speaks(facets.availability, filters.availability) || filters.startsBefore) && (
+        <Facet
+          title={m.search.facets.availability}
+          chosen={filters.availability.length + (filters.startsBefore ? 1 : 0)}
+        >
           <CheckboxGroup
             label={m.search.facets.availability}
             choices={toChoices(facets.availability)}
             values={filters.availability}
             onChange={(chosen) => set("availability", facets.availability, chosen)}
           />
+          <div className={styles.day}>
+            <DayField
+              label={m.search.startsBeforeLabel}
+              hint={m.search.startsBeforeHint}
+              value={filters.startsBefore ?? ""}
+              onChange={(day) => onChange({ ...filters, startsBefore: day || null })}
+            />
+          </div>
         </Facet>
       )}
       {speaks(facets.freshness, filters.freshness) && (

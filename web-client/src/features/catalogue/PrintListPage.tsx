@@ -15,7 +15,7 @@ import { CoverageTag } from "./CoverageTag";
 import { criteria as listCriteria } from "./criteria";
 import styles from "./PrintListPage.module.css";
 import {
-  countListFilters,
+  countFilters,
   readFilters,
   type SearchParams,
   type SearchVariables,
@@ -107,7 +107,7 @@ function PrintListPage({ params }: { params: SearchParams }) {
     () => (territory.state === "unknown" ? { ...read.filters, territory: null } : read.filters),
     [read, territory.state],
   );
-  const ready = territory.state !== "loading" && (vocabulary.settled || countListFilters(filters) === 0);
+  const ready = territory.state !== "loading" && (vocabulary.settled || countFilters(filters) === 0);
   const variables = useMemo(() => toVariables(filters), [filters]);
   const { edges, total, facets, complete, error, retry } = useWholeList(ready ? variables : null);
   useFirstPrint(complete);

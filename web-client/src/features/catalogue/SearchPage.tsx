@@ -24,7 +24,7 @@ import { SchemeList } from "./SchemeList";
 import { SearchForm } from "./SearchForm";
 import styles from "./SearchPage.module.css";
 import {
-  countListFilters,
+  countFilters,
   type Filters,
   noFilters,
   readFilters,
@@ -63,7 +63,14 @@ const SearchActions = graphql(`
 // The map and its geometry are loaded when a map is looked at.
 const SearchMap = lazy(() => import("./SearchMap"));
 
-const ORDERS: ActionOrderField[] = ["RELEVANCE", "CODE", "TITLE", "UPDATED_AT"];
+const ORDERS: ActionOrderField[] = [
+  "RELEVANCE",
+  "PLACES_AVAILABLE",
+  "NEXT_SESSION",
+  "CODE",
+  "TITLE",
+  "UPDATED_AT",
+];
 
 /** The address says what is searched; this page asks the API and passes the answer down. */
 export function SearchPage({ params }: { params: SearchParams }) {
@@ -78,7 +85,7 @@ export function SearchPage({ params }: { params: SearchParams }) {
 
   const variables = { ...toVariables(filters), first: PAGE_SIZE, territory: filters.territory };
   // Values are checked before they are sent: the API refuses those that it does not know.
-  const ready = territory.state !== "loading" && (vocabulary.settled || countListFilters(filters) === 0);
+  const ready = territory.state !== "loading" && (vocabulary.settled || countFilters(filters) === 0);
   const [{ data, error, fetching, stale }, retry] = useQuery({
     query: SearchActions,
     variables,
@@ -128,7 +135,7 @@ export function SearchPage({ params }: { params: SearchParams }) {
   const [filtersOpen, setFiltersOpen] = useState(false);
   const resultsHeading = useRef<HTMLHeadingElement>(null);
   const panelId = useId();
-  const count = countListFilters(filters);
+  const count = countFilters(filters);
 
   return (
     <div className={styles.page} data-wide={showMap}>

@@ -1,5 +1,5 @@
 import type { SearchCriterion } from "../../gql/graphql";
-import { list, m } from "../../messages";
+import { list, longDate, m } from "../../messages";
 import { type Filters, LIST_FILTERS, type ListFilter, withoutValue } from "./searchParams";
 
 export type Labels = { [filter in ListFilter]: ReadonlyMap<string, string> };
@@ -7,7 +7,7 @@ export type Labels = { [filter in ListFilter]: ReadonlyMap<string, string> };
 /** One criterion in force, and the search without it. */
 export type Criterion = {
   key: string;
-  kind: "text" | "territory" | ListFilter;
+  kind: "text" | "territory" | "startsBefore" | ListFilter;
   label: string;
   without: Filters;
 };
@@ -35,6 +35,14 @@ export function criteria(filters: Filters, territoryName: string | null, labels:
       });
     }
   }
+  if (filters.startsBefore) {
+    found.push({
+      key: "avant",
+      kind: "startsBefore",
+      label: m.search.startsBefore(longDate(filters.startsBefore)),
+      without: { ...filters, startsBefore: null },
+    });
+  }
   return found;
 }
 
@@ -50,6 +58,7 @@ const KINDS: Record<Exclude<SearchCriterion, "STATUSES">, Criterion["kind"]> = {
   MODES: "modes",
   AVAILABILITY: "availability",
   FRESHNESS: "freshness",
+  STARTS_BEFORE: "startsBefore",
 };
 
 /** A criterion that the API proposes to let go, in words, and the search without any of its values. */
@@ -67,6 +76,6 @@ export function loosen(
   if (kind === "territory") {
     return { label: m.search.loosenTerritory(only), without: { ...filters, territory: null } };
   }
-  const without = { ...filters, [kind]: [] };
+  const without = { ...filters, [kind]: kind === "startsBefore" ? null : [] };
   return { label: m.search.loosen(list(labels.map((label) => `« ${label} »`))), without };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  countListFilters,
+  countFilters,
   noFilters,
   parseQueryString,
   readFilters,
@@ -27,6 +27,7 @@ describe("the address", () => {
     "",
     "?q=garde",
     "?q=garde+d%E2%80%99enfants&ou=13213&theme=3.2&frein=garde-enfants&tri=code",
+    "?avant=2026-12-31&tri=places-libres",
     "?axe=1&theme=1.7&theme=2.1&public=femmes&mode=individuel&mode=groupe&places=ouvertes&fraicheur=a-jour&porteur=T3Jn&tri=mise-a-jour",
   ])("comes back as it was: %s", (query) => {
     const { filters, dropped } = read(query);
@@ -36,7 +37,7 @@ describe("the address", () => {
 
   it("without anything is the whole catalogue", () => {
     expect(read("").filters).toEqual(noFilters);
-    expect(countListFilters(noFilters)).toBe(0);
+    expect(countFilters(noFilters)).toBe(0);
   });
 
   it("never refuses: unknown names, empty values, duplicates and repeated texts are let go", () => {
@@ -53,6 +54,13 @@ describe("the address", () => {
     expect(filters.modes).toEqual(["COLLECTIVE"]);
     expect(filters.order).toBe("RELEVANCE");
     expect(dropped.sort()).toEqual(["mode=dansant", "places=toString", "tri=hasard"]);
+  });
+
+  it("drops a day that is none", () => {
+    const { filters, dropped } = read("?avant=2026-02-30");
+    expect(filters.startsBefore).toBeNull();
+    expect(dropped).toEqual(["avant=2026-02-30"]);
+    expect(countFilters(read("?avant=2026-02-28").filters)).toBe(1);
   });
 
   it("drops what the programme in force does not know, once it is known", () => {
@@ -72,6 +80,11 @@ describe("the address", () => {
 });
 
 describe("the question to the API", () => {
+  it("sends most places first", () => {
+    expect(toVariables(read("?tri=places-libres").filters).orderBy.direction).toBe("DESC");
+    expect(toVariables(read("?tri=prochaine-session").filters).orderBy.direction).toBe("ASC");
+  });
+
   it("sends recent updates first and every other order ascending", () => {
     expect(toVariables(read("?tri=mise-a-jour").filters).orderBy).toEqual({
       field: "UPDATED_AT",

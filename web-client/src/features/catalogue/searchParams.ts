@@ -27,7 +27,7 @@ export type ListParam = (typeof LIST_PARAMS)[number];
 export const VIEWS = ["liste", "carte"] as const;
 export type View = (typeof VIEWS)[number];
 
-export type SearchParams = { q?: string; ou?: string; tri?: string; vue?: View } & {
+export type SearchParams = { q?: string; ou?: string; avant?: string; tri?: string; vue?: View } & {
   [param in ListParam]?: string[];
 };
 
@@ -42,6 +42,8 @@ export type Filters = {
   availability: Availability[];
   freshness: Freshness[];
   providers: string[];
+  /** A group that takes people starts on or before this day. */
+  startsBefore: string | null;
   order: ActionOrderField;
 };
 
@@ -77,6 +79,8 @@ const ORDERS: Record<string, ActionOrderField> = {
   code: "CODE",
   intitule: "TITLE",
   "mise-a-jour": "UPDATED_AT",
+  "places-libres": "PLACES_AVAILABLE",
+  "prochaine-session": "NEXT_SESSION",
 };
 
 export const MAX_TEXT = 200;
@@ -118,6 +122,7 @@ export function validateSearch(raw: Record<string, unknown>): SearchParams {
   const search: SearchParams = {};
   const q = first(raw.q)?.slice(0, MAX_TEXT);
   const ou = first(raw.ou)?.trim();
+  const avant = first(raw.avant);
   const tri = first(raw.tri);
   if (q) search.q = q;
   if (ou) search.ou = ou;
@@ -125,6 +130,7 @@ export function validateSearch(raw: Record<string, unknown>): SearchParams {
     const values = all(raw[param]);
     if (values.length > 0) search[param] = values;
   }
+  if (avant) search.avant = avant;
   if (tri) search.tri = tri;
   const vue = VIEWS.find((view) => view === first(raw.vue));
   if (vue) search.vue = vue;
@@ -151,6 +157,12 @@ export function readFilters(
     return values.filter((value) => allowed.has(value));
   }
 
+  function day(value: string | undefined): string | null {
+    if (value === undefined || isDay(value)) return value ?? null;
+    dropped.push(`avant=${value}`);
+    return null;
+  }
+
   const filters: Filters = {
     text: (search.q ?? "").trim(),
     territory: search.ou ?? null,
@@ -162,6 +174,7 @@ export function readFilters(
     availability: coded("places", search.places ?? [], AVAILABILITY),
     freshness: coded("fraicheur", search.fraicheur ?? [], FRESHNESS),
     providers: search.porteur ?? [],
+    startsBefore: day(search.avant),
     order: coded("tri", search.tri ? [search.tri] : [], ORDERS)[0] ?? "RELEVANCE",
   };
   return { filters, dropped };
@@ -184,6 +197,7 @@ export function writeFilters(filters: Filters): SearchParams {
     places: encode(filters.availability, AVAILABILITY),
     fraicheur: encode(filters.freshness, FRESHNESS),
     porteur: filters.providers,
+    avant: filters.startsBefore ?? undefined,
     tri: filters.order === "RELEVANCE" ? undefined : encode([filters.order], ORDERS)[0],
   });
 }
@@ -202,19 +216,24 @@ export const LIST_FILTERS = [
 export type ListFilter = (typeof LIST_FILTERS)[number];
 
 /** How many criteria narrow the search, text and territory aside. */
-export function countListFilters(filters: Filters): number {
-  return LIST_FILTERS.reduce((sum, key) => sum + filters[key].length, 0);
+export function countFilters(filters: Filters): number {
+  return LIST_FILTERS.reduce((sum, key) => sum + filters[key].length, filters.startsBefore ? 1 : 0);
 }
 
 export function withoutValue(filters: Filters, key: ListFilter, value: string): Filters {
   return { ...filters, [key]: filters[key].filter((one) => one !== value) };
 }
 
+function isDay(value: string): boolean {
+  const instant = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value);
+}
+
 export const noFilters = readFilters({}).filters;
 
 export type SearchVariables = { search: string | null; filter: ActionFilter; orderBy: ActionOrder };
 
-/** What the API is asked. Recent updates come first; every other order is ascending. */
+/** What the API is asked. Recent updates and most places come first; every other order is ascending. */
 export function toVariables(filters: Filters): SearchVariables {
   const filter: ActionFilter = {
     territory: filters.territory,
@@ -226,10 +245,11 @@ export function toVariables(filters: Filters): SearchVariables {
     availability: filters.availability,
     freshness: filters.freshness,
     providers: filters.providers,
+    startsBefore: filters.startsBefore,
   };
   const orderBy: ActionOrder = {
     field: filters.order,
-    direction: filters.order === "UPDATED_AT" ? "DESC" : "ASC",
+    direction: filters.order === "UPDATED_AT" || filters.order === "PLACES_AVAILABLE" ? "DESC" : "ASC",
   };
   return { search: filters.text || null, filter, orderBy };
 }

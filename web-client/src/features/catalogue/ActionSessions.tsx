@@ -1,0 +1,211 @@
+import { useEffect, useRef } from "react";
+import { useQuery } from "urql";
+import { graphql } from "../../gql";
+import type { ActionPlacesQuery } from "../../gql/graphql";
+import { errorSentence } from "../../graphql";
+import { useStream } from "../../live";
+import { longDate } from "../../messages";
+import { sessions as words } from "../../messages/sessions";
+import { useAnnounce } from "../../ui/Announcer";
+import { Facts } from "../../ui/Facts";
+import { Skeleton } from "../../ui/Skeleton";
+import { Tag } from "../../ui/Tag";
+import styles from "./ActionSessions.module.css";
+import { useTerritory } from "./useTerritory";
+
+const ActionPlaces = graphql(`
+  query ActionPlaces($slug: String!, $territory: String) {
+    action(slug: $slug) {
+      id
+      availability(territory: $territory)
+      placesAvailable(territory: $territory)
+      providers {
+        organization {
+          id
+        }
+      }
+      every: sessions(openOnly: false, first: 1) {
+        totalCount
+      }
+      sessions(territory: $territory, openOnly: false, first: 100) {
+        nodes {
+          id
+          label
+          kind
+          startsOn
+          endsOn
+          applyBy
+          status
+          pausedUntil
+          takesPeople
+          waitingListOpen
+          places
+          available
+          confirmedAt
+          provider {
+            id
+            name
+          }
+          territories {
+            id
+            name
+          }
+          location {
+            name
+            address
+          }
+        }
+      }
+    }
+  }
+`);
+
+const PlacesChanged = graphql(`
+  subscription PlacesChanged($codes: [String!]!) {
+    actionPlacesChanged(codes: $codes) {
+      id
+    }
+  }
+`);
+
+type Action = NonNullable<ActionPlacesQuery["action"]>;
+type Session = Action["sessions"]["nodes"][number];
+
+/** Sessions of an action for the territory of the person, as they are now: the list changes by itself, and says so. */
+export function ActionSessions({
+  slug,
+  code,
+  territory,
+}: {
+  slug: string;
+  code: string;
+  territory: string | null;
+}) {
+  const place = useTerritory(territory);
+  const known = place.state === "known" ? territory : null;
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: ActionPlaces,
+    variables: { slug, territory: known },
+    pause: place.state === "loading",
+  });
+  useStream(PlacesChanged, { codes: [code] }, () => ask({ requestPolicy: "network-only" }));
+
+  const action = data?.action;
+  const sentence = action && placesSentence(action);
+  useChangeAnnouncement(known ?? "", sentence);
+
+  if (!action) {
+    return error && !fetching ? (
+      <p>{errorSentence(error)}</p>
+    ) : (
+      <Skeleton lines={["short", "long", "long"]} />
+    );
+  }
+  const shown = action.sessions.nodes.filter((one) => one.takesPeople || one.status === "PAUSED");
+  const others = action.every.totalCount - shown.length;
+  return (
+    <>
+      <p className={styles.answer} data-availability={action.availability}>
+        {place.state === "known" && <span className={styles.place}>{words.sheet.answer(place.name)} : </span>}
+        {sentence}
+      </p>
+      {shown.length > 0 && (
+        <ul role="list" className={styles.list}>
+          {shown.map((session) => (
+            <li key={session.id} className={styles.session}>
+              <SessionFacts session={session} several={action.providers.length > 1} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {known && others > 0 && <p className={styles.note}>{words.sheet.others(others)}</p>}
+    </>
+  );
+}
+
+function SessionFacts({ session, several }: { session: Session; several: boolean }) {
+  const dates = words.when(session.startsOn ?? null, session.endsOn ?? null);
+  return (
+    <>
+      <h3>{session.label}</h3>
+      <p>
+        <SessionState session={session} />
+      </p>
+      <Facts
+        rows={[
+          [
+            words.sheet.dates,
+            session.kind === "ROLLING" ? [words.sheet.rolling, dates].filter(Boolean).join(", ") : dates,
+          ],
+          [words.sheet.applyBy, session.applyBy && longDate(session.applyBy)],
+          [
+            words.sheet.reserved,
+            session.territories.length > 0 && words.territories(session.territories.map((one) => one.name)),
+          ],
+          [words.sheet.provider, several && session.provider.name],
+          [
+            words.sheet.where,
+            session.location && [session.location.name, session.location.address].filter(Boolean).join(", "),
+          ],
+        ]}
+      />
+      <p className={styles.note}>{words.sheet.confirmed(longDate(session.confirmedAt))}</p>
+    </>
+  );
+}
+
+type State = Pick<
+  Session,
+  "status" | "takesPeople" | "available" | "places" | "waitingListOpen" | "pausedUntil"
+>;
+
+/** What a session offers now, in a few words. */
+export function SessionState({ session }: { session: State }) {
+  if (session.status === "CANCELLED") return <Tag>{words.state.cancelled}</Tag>;
+  if (session.status === "CLOSED") return <Tag>{words.state.closed}</Tag>;
+  if (session.status === "PAUSED") {
+    return (
+      <Tag tone="caution">
+        {session.pausedUntil ? words.state.pausedUntil(session.pausedUntil) : words.state.paused}
+      </Tag>
+    );
+  }
+  if (!session.takesPeople) return <Tag>{words.state.over}</Tag>;
+  if (session.available > 0) {
+    return <Tag tone="good">{words.state.left(session.available, session.places)}</Tag>;
+  }
+  return session.waitingListOpen ? (
+    <Tag tone="open">{words.state.waitlist}</Tag>
+  ) : (
+    <Tag tone="caution">{words.state.full}</Tag>
+  );
+}
+
+function placesSentence(action: Action): string {
+  switch (action.availability) {
+    case "OPEN":
+      return `${words.sheet.left(action.placesAvailable ?? 0)}.`;
+    case "WAITLIST":
+      return words.sheet.waitlist;
+    case "FULL":
+      return words.sheet.full;
+    case "PAUSED":
+      return words.sheet.paused;
+    case "UNKNOWN":
+      return action.every.totalCount > 0 ? words.sheet.noneHere : words.sheet.unknown;
+  }
+}
+
+/** Says politely that places have changed under the reader's eyes; not when she asks about another territory. */
+function useChangeAnnouncement(territory: string, sentence: string | null | undefined) {
+  const announce = useAnnounce();
+  const read = useRef<{ territory: string; sentence: string } | null>(null);
+  useEffect(() => {
+    if (!sentence) return;
+    const before = read.current;
+    read.current = { territory, sentence };
+    if (before && before.territory === territory && before.sentence !== sentence) {
+      announce(words.sheet.changed(sentence));
+    }
+  }, [territory, sentence, announce]);
+}
