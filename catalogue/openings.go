@@ -312,7 +312,7 @@ func (s *Snapshot) Session(id uuid.UUID) *SessionEntry { return s.openings.byID[
 type SessionQuery struct {
 	Territory string
 	OpenOnly  bool
-	Page      PageRequest // from the beginning
+	Page      PageRequest
 }
 
 // SessionResult is a session in a page.
@@ -332,7 +332,7 @@ type SessionPage struct {
 // Sessions lists sessions of an action: those that take people, caseloads first then cohorts by their start; then the
 // paused ones; then the others. An unknown territory is a BadRequest.
 func (s *Snapshot) Sessions(e *Entry, q *SessionQuery) (*SessionPage, error) {
-	size, _, err := q.Page.Size()
+	size, fromEnd, err := q.Page.Size()
 	if err != nil {
 		return nil, err
 	}
@@ -344,29 +344,56 @@ func (s *Snapshot) Sessions(e *Entry, q *SessionQuery) (*SessionPage, error) {
 		}
 		leaves = s.geo.leaves[s.geo.index[t.Code]]
 	}
+	list := make([]*SessionEntry, 0, len(s.openings.byAction[e]))
+	for _, session := range s.openings.byAction[e] {
+		if (!q.OpenOnly || session.TakesPeople) && (leaves == nil || session.serves.meets(leaves)) {
+			list = append(list, session)
+		}
+	}
 	sum := checksum([]byte(e.ID.String() + "/" + q.Territory))
 	digest := string(sum[:])
-	after, err := decodeCursor("after", q.Page.After, digest)
+	start, end, err := s.sessionWindow(list, q.Page, digest)
 	if err != nil {
 		return nil, err
 	}
-	page := &SessionPage{}
-	for _, session := range s.openings.byAction[e] {
-		if (q.OpenOnly && !session.TakesPeople) || (leaves != nil && !session.serves.meets(leaves)) {
-			continue
-		}
-		page.Total++
-		key := session.orderKey(s.Day)
-		switch {
-		case after != nil && key <= string(after.text):
-			page.HasPrevious = true
-		case len(page.Results) == size:
-			page.HasNext = true
-		default:
-			page.Results = append(page.Results, SessionResult{session, encodeCursor(&orderKey{text: []byte(key)}, digest)})
-		}
+	if fromEnd {
+		start = max(start, end-size)
+	} else {
+		end = min(end, start+size)
+	}
+	page := &SessionPage{Total: len(list), HasPrevious: start > 0, HasNext: end < len(list)}
+	for _, session := range list[start:end] {
+		cursor := encodeCursor(&orderKey{text: []byte(session.orderKey(s.Day))}, digest)
+		page.Results = append(page.Results, SessionResult{session, cursor})
 	}
 	return page, nil
+}
+
+// sessionWindow gives the bounds of what lies between two cursors, whose sessions may have left the list since.
+func (s *Snapshot) sessionWindow(list []*SessionEntry, page PageRequest, digest string) (start, end int, err error) {
+	after, err := decodeCursor("after", page.After, digest)
+	if err != nil {
+		return 0, 0, err
+	}
+	before, err := decodeCursor("before", page.Before, digest)
+	if err != nil {
+		return 0, 0, err
+	}
+	end = len(list)
+	if after != nil {
+		at, there := s.findSession(list, string(after.text))
+		if start = at; there {
+			start++
+		}
+	}
+	if before != nil {
+		end, _ = s.findSession(list, string(before.text))
+	}
+	return start, max(start, end), nil
+}
+
+func (s *Snapshot) findSession(list []*SessionEntry, key string) (at int, there bool) {
+	return slices.BinarySearchFunc(list, key, func(e *SessionEntry, key string) int { return cmp.Compare(e.orderKey(s.Day), key) })
 }
 
 // orderKey places a session among those of its action, in words that outlive the snapshot.

@@ -128,14 +128,13 @@ func (a *actionNode) NextStart(args territoryArgs) (*Date, error) {
 type sessionsArgs struct {
 	territoryArgs
 	OpenOnly bool
-	First    *int32
-	After    *string
+	pageArgs
 }
 
 // Sessions lists the sessions of the action.
 func (a *actionNode) Sessions(args sessionsArgs) (*sessionConnectionNode, error) {
 	page, err := a.view.snapshot.Sessions(a.entry, &catalogue.SessionQuery{
-		Territory: deref(args.Territory), OpenOnly: args.OpenOnly, Page: pageArgs{First: args.First, After: args.After}.request(),
+		Territory: deref(args.Territory), OpenOnly: args.OpenOnly, Page: args.request(),
 	})
 	if err != nil {
 		return nil, err

@@ -154,7 +154,7 @@ func TestSessionsPages(t *testing.T) {
 				TotalCount int
 				PageInfo   struct {
 					HasNextPage, HasPreviousPage bool
-					EndCursor                    string
+					StartCursor, EndCursor       string
 				}
 				Edges []struct {
 					Cursor string
@@ -174,8 +174,10 @@ func TestSessionsPages(t *testing.T) {
 	whole, _ := read(100, "")
 	for size := 1; size <= 7; size++ {
 		var list []string
+		var p page
 		for after, more := "", true; more; {
-			labels, p := read(size, after)
+			var labels []string
+			labels, p = read(size, after)
 			list = append(list, labels...)
 			info := p.Action.Sessions.PageInfo
 			if info.HasPreviousPage != (after != "") || p.Action.Sessions.TotalCount != 7 {
@@ -185,6 +187,20 @@ func TestSessionsPages(t *testing.T) {
 		}
 		if !slices.Equal(list, whole) {
 			t.Errorf("by %d: %v, whole %v", size, list, whole)
+		}
+		list = nil
+		for before, more := "", true; more; {
+			a.query(&p, `query($last: Int, $before: String) { action(code: "1.3.2") { sessions(last: $last, before: $before) { totalCount
+				pageInfo { hasNextPage hasPreviousPage startCursor } edges { cursor node { id label } } } } }`, map[string]any{"last": size, "before": before})
+			var labels []string
+			for _, e := range p.Action.Sessions.Edges {
+				labels = append(labels, e.Node.Label)
+			}
+			list = append(labels, list...)
+			more, before = p.Action.Sessions.PageInfo.HasPreviousPage, p.Action.Sessions.PageInfo.StartCursor
+		}
+		if !slices.Equal(list, whole) {
+			t.Errorf("backward by %d: %v, whole %v", size, list, whole)
 		}
 	}
 	for name, query := range map[string]string{
