@@ -16,6 +16,7 @@ import (
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
+	"traverse/internal/deed"
 	"traverse/referral"
 	webclient "traverse/web-client"
 )
@@ -60,6 +61,7 @@ func (h *house) serve(ctx context.Context) error {
 	api, err := graph.NewHandler(graph.Services{
 		Catalogue:    service,
 		Accounts:     accounts,
+		Sessions:     catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
 		Installation: graph.Installation{Demonstration: h.settings.Demo},
 		People:       referral.NewPeople(h.db.People(ring), service, clock.System, ring),
 	}, h.log, graph.WithDocuments(webclient.Documents()),

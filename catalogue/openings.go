@@ -332,10 +332,6 @@ type SessionPage struct {
 // Sessions lists sessions of an action: those that take people, caseloads first then cohorts by their start; then the
 // paused ones; then the others. An unknown territory is a BadRequest.
 func (s *Snapshot) Sessions(e *Entry, q *SessionQuery) (*SessionPage, error) {
-	size, fromEnd, err := q.Page.Size()
-	if err != nil {
-		return nil, err
-	}
 	var leaves bitset
 	if q.Territory != "" {
 		t, err := s.KnownTerritory("territory", q.Territory)
@@ -344,15 +340,30 @@ func (s *Snapshot) Sessions(e *Entry, q *SessionQuery) (*SessionPage, error) {
 		}
 		leaves = s.geo.leaves[s.geo.index[t.Code]]
 	}
-	list := make([]*SessionEntry, 0, len(s.openings.byAction[e]))
+	list := make([]keyedSession, 0, len(s.openings.byAction[e]))
 	for _, session := range s.openings.byAction[e] {
 		if (!q.OpenOnly || session.TakesPeople) && (leaves == nil || session.serves.meets(leaves)) {
-			list = append(list, session)
+			list = append(list, keyedSession{session, session.orderKey(s.Day)})
 		}
 	}
-	sum := checksum([]byte(e.ID.String() + "/" + q.Territory))
+	return pageOfSessions(list, q.Page, e.ID.String()+"/"+q.Territory)
+}
+
+// keyedSession is a session in a list, with what it is ordered by.
+type keyedSession struct {
+	*SessionEntry
+	key string
+}
+
+// pageOfSessions gives a page of a sorted list that has a name of its own: the cursors of another are refused.
+func pageOfSessions(list []keyedSession, request PageRequest, name string) (*SessionPage, error) {
+	size, fromEnd, err := request.Size()
+	if err != nil {
+		return nil, err
+	}
+	sum := checksum([]byte(name))
 	digest := string(sum[:])
-	start, end, err := s.sessionWindow(list, q.Page, digest)
+	start, end, err := sessionWindow(list, request, digest)
 	if err != nil {
 		return nil, err
 	}
@@ -363,14 +374,13 @@ func (s *Snapshot) Sessions(e *Entry, q *SessionQuery) (*SessionPage, error) {
 	}
 	page := &SessionPage{Total: len(list), HasPrevious: start > 0, HasNext: end < len(list)}
 	for _, session := range list[start:end] {
-		cursor := encodeCursor(&orderKey{text: []byte(session.orderKey(s.Day))}, digest)
-		page.Results = append(page.Results, SessionResult{session, cursor})
+		page.Results = append(page.Results, SessionResult{session.SessionEntry, encodeCursor(&orderKey{text: []byte(session.key)}, digest)})
 	}
 	return page, nil
 }
 
 // sessionWindow gives the bounds of what lies between two cursors, whose sessions may have left the list since.
-func (s *Snapshot) sessionWindow(list []*SessionEntry, page PageRequest, digest string) (start, end int, err error) {
+func sessionWindow(list []keyedSession, page PageRequest, digest string) (start, end int, err error) {
 	after, err := decodeCursor("after", page.After, digest)
 	if err != nil {
 		return 0, 0, err
@@ -379,21 +389,20 @@ func (s *Snapshot) sessionWindow(list []*SessionEntry, page PageRequest, digest 
 	if err != nil {
 		return 0, 0, err
 	}
+	find := func(key []byte) (at int, there bool) {
+		return slices.BinarySearchFunc(list, string(key), func(e keyedSession, key string) int { return cmp.Compare(e.key, key) })
+	}
 	end = len(list)
 	if after != nil {
-		at, there := s.findSession(list, string(after.text))
+		at, there := find(after.text)
 		if start = at; there {
 			start++
 		}
 	}
 	if before != nil {
-		end, _ = s.findSession(list, string(before.text))
+		end, _ = find(before.text)
 	}
 	return start, max(start, end), nil
-}
-
-func (s *Snapshot) findSession(list []*SessionEntry, key string) (at int, there bool) {
-	return slices.BinarySearchFunc(list, key, func(e *SessionEntry, key string) int { return cmp.Compare(e.orderKey(s.Day), key) })
 }
 
 // orderKey places a session among those of its action, in words that outlive the snapshot.
@@ -415,7 +424,7 @@ func sameOffer(old *Snapshot, before *Entry, next *Snapshot, after *Entry) bool 
 	return sameDate && before.Status == after.Status &&
 		slices.EqualFunc(old.openings.byAction[before], next.openings.byAction[after], func(a, b *SessionEntry) bool {
 			return a.ID == b.ID && a.Version == b.Version && a.Status == b.Status && a.TakesPeople == b.TakesPeople &&
-				a.Places == b.Places && a.Held == b.Held && a.Occupied == b.Occupied && slices.Equal(a.serves, b.serves)
+				a.Places == b.Places && a.Held == b.Held && a.Occupied == b.Occupied && a.ConfirmedAt.Equal(b.ConfirmedAt) && slices.Equal(a.serves, b.serves)
 		})
 }
 

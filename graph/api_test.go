@@ -22,6 +22,7 @@ import (
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
+	"traverse/internal/deed"
 	"traverse/internal/keys"
 	"traverse/referral"
 )
@@ -69,6 +70,7 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 	if a.graphql, err = graph.NewHandler(graph.Services{
 		Catalogue:    a.service,
 		Accounts:     a.accounts,
+		Sessions:     catalogue.NewSessionService(a.service, a.db, deed.Maker{Now: a.now, Keys: keys.Demonstration()}, log),
 		Installation: graph.Installation{Demonstration: true},
 		People:       referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
 	}, log, options...); err != nil {

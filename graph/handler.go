@@ -60,6 +60,7 @@ type Services struct {
 	Catalogue *catalogue.Service
 	Accounts  *account.Service
 	People    *referral.People
+	Sessions  *catalogue.SessionService
 	// Installation is what anyone may know of this server.
 	Installation Installation
 }

@@ -139,18 +139,22 @@ func (a *actionNode) Sessions(args sessionsArgs) (*sessionConnectionNode, error)
 	if err != nil {
 		return nil, err
 	}
+	return a.view.newSessionConnection(page), nil
+}
+
+func (v *view) newSessionConnection(page *catalogue.SessionPage) *sessionConnectionNode {
 	c := &sessionConnectionNode{
 		Edges: make([]*sessionEdgeNode, 0, len(page.Results)), Nodes: make([]*sessionNode, 0, len(page.Results)),
 		PageInfo: &pageInfoNode{HasNextPage: page.HasNext, HasPreviousPage: page.HasPrevious}, TotalCount: int32(page.Total), //nolint:gosec // a small number
 	}
 	for i := range page.Results {
-		edge := &sessionEdgeNode{page.Results[i].Cursor, a.view.newSession(page.Results[i].SessionEntry)}
+		edge := &sessionEdgeNode{page.Results[i].Cursor, v.newSession(page.Results[i].SessionEntry)}
 		c.Edges, c.Nodes = append(c.Edges, edge), append(c.Nodes, edge.Node)
 	}
 	if n := len(c.Edges); n > 0 {
 		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
 	}
-	return c, nil
+	return c
 }
 
 // dateOf makes a day that is not said null.

@@ -18,6 +18,7 @@ type Resolver struct {
 	catalogue    *catalogue.Service
 	accounts     *account.Service
 	people       *referral.People
+	sessions     *catalogue.SessionService
 	installation Installation
 	shaped       atomic.Pointer[view]
 }
@@ -27,6 +28,7 @@ func newResolver(services Services) *Resolver {
 		catalogue:    services.Catalogue,
 		accounts:     services.Accounts,
 		people:       services.People,
+		sessions:     services.Sessions,
 		installation: services.Installation,
 	}
 }

@@ -31,6 +31,16 @@ var rootActs = map[string]access.Act{
 	"Mutation.handOverBeneficiary": access.ManageCaseload,
 	"Mutation.handOverCaseload":    access.HandOverCaseload,
 
+	"Query.sessionBoard":        access.ManageSessions,
+	"Mutation.saveSession":      access.ManageSessions,
+	"Mutation.duplicateSession": access.ManageSessions,
+	"Mutation.setPlaces":        access.ManageSessions,
+	"Mutation.confirmPlaces":    access.ManageSessions,
+	"Mutation.pauseSession":     access.ManageSessions,
+	"Mutation.resumeSession":    access.ManageSessions,
+	"Mutation.closeSession":     access.ManageSessions,
+	"Mutation.cancelSession":    access.ManageSessions,
+
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,

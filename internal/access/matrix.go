@@ -7,6 +7,8 @@ type Act string
 const (
 	// ReadCatalogue is reading what is published: programme, vocabulary, territories, actions, organisations.
 	ReadCatalogue Act = "READ_CATALOGUE"
+	// ManageSessions is opening sessions, changing, pausing and ending them, and saying how many places there are.
+	ManageSessions Act = "MANAGE_SESSIONS"
 )
 
 // The acts on accounts and organisations.
@@ -49,7 +51,7 @@ const (
 
 // Acts lists the rows of the matrix.
 var Acts = []Act{
-	ReadCatalogue,
+	ReadCatalogue, ManageSessions,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
@@ -79,6 +81,7 @@ type row map[Role]Reach
 // matrix is the only truth about rights.
 var matrix = map[Act]row{
 	ReadCatalogue:      everybody(Published),
+	ManageSessions:     {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ReadOwnAccount:     signedIn(Self),
 	ManageOwnAccount:   signedIn(Self),
 	RequestMembership:  signedIn(Self),

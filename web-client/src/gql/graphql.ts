@@ -318,6 +318,8 @@ export type ViewerAct =
   | 'MANAGE_ORGANIZATION'
   /** Modifier son compte, choisir une appartenance, quitter une structure. */
   | 'MANAGE_OWN_ACCOUNT'
+  /** Ouvrir des sessions, les modifier, les mettre en pause, les clore, dire combien il y a de places. */
+  | 'MANAGE_SESSIONS'
   /** Modifier les délais et autres réglages. */
   | 'MANAGE_SETTINGS'
   /** Modifier les libellés des thèmes, des publics et des freins. */
