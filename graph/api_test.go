@@ -53,8 +53,19 @@ func newAPI(tb testing.TB, options ...graph.Option) *api {
 
 func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *api {
 	tb.Helper()
+	return newAPIOn(tb, dbtest.URL(tb), log, options...)
+}
+
+// newAPIOn is an instance over a database; several may share one.
+func newAPIOn(tb testing.TB, address string, log *slog.Logger, options ...graph.Option) *api {
+	tb.Helper()
 	a := &api{t: tb}
-	a.db = dbtest.New(tb, db.WithObserver(func(string) { a.statements.Add(1) }))
+	pool, err := db.Open(tb.Context(), address, db.WithPool(8), db.WithObserver(func(string) { a.statements.Add(1) }))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = pool.Close() })
+	a.db = pool
 	contents, err := pdi.Load(pdi.Files)
 	if err != nil {
 		tb.Fatal(err)

@@ -57,6 +57,7 @@ export default [
               "UserError",
               "Installation",
               "ActionFacets",
+              "SessionBoard",
               "ActionMatch",
               "ActionProvider",
               "AdmissionRules",
