@@ -12,13 +12,16 @@ GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path '*/node_mod
 EMBEDDED := $(shell find catalogue/pdi db/migrations graph/schema -type f 2>/dev/null)
 WEB_FILES := $(shell find web-client -type f -not -path '*/node_modules/*' -not -path 'web-client/dist/*' -not -path 'web-client/test-results/*' -not -name '*.go' 2>/dev/null)
 
-.PHONY: help run build test test-go test-web test-browser verify fuzz bench lint lint-go lint-web schema-check schema-release generate screenshots setup clean
+.PHONY: help run demo build test test-go test-web test-browser verify fuzz bench lint lint-go lint-web schema-check schema-release generate screenshots setup clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: build ## Build what changed, then serve; the last line gives the address
 	@TRAVERSE_DEMO="$${TRAVERSE_DEMO-1}" exec bin/traverse serve
+
+demo: build ## Serve a demonstration: the programme with fictitious people, sessions and places, in a data folder of its own
+	@TRAVERSE_DEMO=1 TRAVERSE_DATA="$${TRAVERSE_DATA-.demo}" exec bin/traverse serve --donnees-fictives
 
 build: bin/traverse ## Build the web client and the binary
 

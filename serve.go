@@ -24,14 +24,16 @@ import (
 // shutdownLimit is how long requests under way may take to end.
 const shutdownLimit = 10 * time.Second
 
-type serveCommand struct{}
-
-// Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
-func (serveCommand) Run(ctx context.Context) error {
-	return withHouse(ctx, func(h *house) error { return h.serve(ctx) })
+type serveCommand struct {
+	Fictitious bool `name:"donnees-fictives" help:"Ajoute d’abord des données inventées : sessions et places. En démonstration seulement."`
 }
 
-func (h *house) serve(ctx context.Context) error {
+// Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
+func (c serveCommand) Run(ctx context.Context) error {
+	return withHouse(ctx, func(h *house) error { return h.serve(ctx, c.Fictitious) })
+}
+
+func (h *house) serve(ctx context.Context, fictitious bool) error {
 	ring, err := h.settings.Ring()
 	if err != nil {
 		return err
@@ -44,10 +46,8 @@ func (h *house) serve(ctx context.Context) error {
 	if err := h.loadProgramme(ctx); err != nil {
 		return err
 	}
-	if h.settings.Demo {
-		if err := demo.LoadPersons(ctx, h.db, clock.System()); err != nil {
-			return err
-		}
+	if err := h.invent(ctx, fictitious); err != nil {
+		return err
 	}
 	service := catalogue.NewService(h.db, clock.System, h.log)
 	if err := service.Load(ctx); err != nil {
@@ -74,6 +74,23 @@ func (h *house) serve(ctx context.Context) error {
 		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log),
 	}
 	return run(ctx, listener, pages.HTTP())
+}
+
+// invent writes what a demonstration has of its own: people to become, and with fictitious what they would have done.
+func (h *house) invent(ctx context.Context, fictitious bool) error {
+	switch {
+	case fictitious && !h.settings.Demo:
+		return errors.New("--donnees-fictives ne vaut que pour une démonstration : mettez TRAVERSE_DEMO=1, ou lancez « make demo »")
+	case !h.settings.Demo:
+		return nil
+	}
+	if err := demo.LoadPersons(ctx, h.db, clock.System()); err != nil {
+		return err
+	}
+	if !fictitious {
+		return nil
+	}
+	return demo.LoadSessions(ctx, h.db, clock.System())
 }
 
 // follow keeps the catalogue behind the database until ctx ends; what it gives waits for the end.
