@@ -6,6 +6,7 @@ import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { header } from "./messages/header";
+import { board, sessionForm } from "./messages/sessions";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -224,6 +225,39 @@ const workspaceRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/account/WorkspacePage"), "WorkspacePage"),
 });
 
+const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places",
+  staticData: { title: board.title },
+  component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
+});
+const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
+const EditSessionPage = lazyRouteComponent(
+  () => import("./features/sessions/SessionPages"),
+  "EditSessionPage",
+);
+const newSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/nouvelle",
+  staticData: { title: sessionForm.newTitle },
+  validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
+    const [action, copie] = [text(raw, "action"), text(raw, "copie")];
+    return { ...(action && { action }), ...(copie && { copie }) };
+  },
+  component: function NewSession() {
+    const { action, copie } = newSessionRoute.useSearch();
+    return <NewSessionPage key={`${action} ${copie}`} action={action} copy={copie} />;
+  },
+});
+const editSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session",
+  component: function EditSession() {
+    const { session } = editSessionRoute.useParams();
+    return <EditSessionPage key={session} id={session} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -267,6 +301,9 @@ export const router = createRouter({
     signInRoute,
     demonstrationRoute,
     workspaceRoute,
+    boardRoute,
+    newSessionRoute,
+    editSessionRoute,
     integratorsRoute,
     explorerRoute,
   ]),

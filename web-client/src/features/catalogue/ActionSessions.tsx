@@ -9,7 +9,7 @@ import { sessions as words } from "../../messages/sessions";
 import { useAnnounce } from "../../ui/Announcer";
 import { Facts } from "../../ui/Facts";
 import { Skeleton } from "../../ui/Skeleton";
-import { Tag } from "../../ui/Tag";
+import { SessionState } from "../sessions/SessionState";
 import styles from "./ActionSessions.module.css";
 import { useTerritory } from "./useTerritory";
 
@@ -151,33 +151,6 @@ function SessionFacts({ session, several }: { session: Session; several: boolean
       />
       <p className={styles.note}>{words.sheet.confirmed(longDate(session.confirmedAt))}</p>
     </>
-  );
-}
-
-type State = Pick<
-  Session,
-  "status" | "takesPeople" | "available" | "places" | "waitingListOpen" | "pausedUntil"
->;
-
-/** What a session offers now, in a few words. */
-export function SessionState({ session }: { session: State }) {
-  if (session.status === "CANCELLED") return <Tag>{words.state.cancelled}</Tag>;
-  if (session.status === "CLOSED") return <Tag>{words.state.closed}</Tag>;
-  if (session.status === "PAUSED") {
-    return (
-      <Tag tone="caution">
-        {session.pausedUntil ? words.state.pausedUntil(session.pausedUntil) : words.state.paused}
-      </Tag>
-    );
-  }
-  if (!session.takesPeople) return <Tag>{words.state.over}</Tag>;
-  if (session.available > 0) {
-    return <Tag tone="good">{words.state.left(session.available, session.places)}</Tag>;
-  }
-  return session.waitingListOpen ? (
-    <Tag tone="open">{words.state.waitlist}</Tag>
-  ) : (
-    <Tag tone="caution">{words.state.full}</Tag>
   );
 }
 

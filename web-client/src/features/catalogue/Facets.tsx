@@ -4,8 +4,8 @@ import type { Facets_FacetsFragment } from "../../gql/graphql";
 import { m } from "../../messages";
 import { Button } from "../../ui/Button";
 import { CheckboxGroup, type Choice, RadioGroup } from "../../ui/Choices";
-import { DayField } from "../../ui/DayField";
 import { Disclosure } from "../../ui/Disclosure";
+import { TextField } from "../../ui/TextField";
 import styles from "./Facets.module.css";
 import type { Filters, ListFilter } from "./searchParams";
 
@@ -172,7 +172,9 @@ export function Facets({ facets: facetsRef, axes: axesRef, filters, onChange }: 
             onChange={(chosen) => set("availability", facets.availability, chosen)}
           />
           <div className={styles.day}>
-            <DayField
+            <TextField
+              name="startsBefore"
+              type="date"
               label={m.search.startsBeforeLabel}
               hint={m.search.startsBeforeHint}
               value={filters.startsBefore ?? ""}
