@@ -181,3 +181,24 @@ func (d *Delays) PersonUntil(state State, endedAt time.Time) time.Time {
 		return day.Plus(d.PersonDays).End()
 	}
 }
+
+// Set changes one delay by the name of its setting; a name that is none changes nothing.
+func (d *Delays) Set(name string, value int) {
+	if field := d.named()[name]; field != nil {
+		*field = value
+	}
+}
+
+// named lists the delays by the names of their settings.
+func (d *Delays) named() map[string]*int {
+	return map[string]*int{
+		"REFERRAL_DRAFT_DAYS": &d.DraftDays, "ANSWER_WORKING_DAYS": &d.AnswerWorkingDays, "REFERRAL_FIRST_REMINDER_WORKING_DAYS": &d.FirstReminderWorkingDays,
+		"REFERRAL_LAST_REMINDER_WORKING_DAYS": &d.LastReminderWorkingDays, "REFERRAL_POLE_WORKING_DAYS": &d.PoleWorkingDays,
+		"REFERRAL_REVIEW_WORKING_DAYS": &d.ReviewWorkingDays, "REFERRAL_INFO_WORKING_DAYS": &d.InfoWorkingDays, "REFERRAL_WAITLIST_DAYS": &d.WaitlistDays,
+		"REFERRAL_OFFER_WORKING_DAYS": &d.OfferWorkingDays, "REFERRAL_START_WORKING_DAYS": &d.StartWorkingDays, "REFERRAL_ACCEPTED_DAYS": &d.AcceptedDays,
+		"REFERRAL_NO_SHOW_WORKING_DAYS": &d.NoShowWorkingDays, "REFERRAL_STARTED_MONTHS": &d.StartedMonths, "REFERRAL_SENT_EXPIRY_DAYS": &d.SentExpiryDays,
+		"REFERRAL_REVIEW_EXPIRY_DAYS": &d.ReviewExpiryDays, "REFERRAL_NO_SHOW_EXPIRY_WORKING_DAYS": &d.NoShowExpiryWorkingDays,
+		"REFERRAL_REOPEN_WORKING_DAYS": &d.ReopenWorkingDays, "REFERRAL_MESSAGE_DAYS": &d.MessageDays, "REFERRAL_PERSON_DAYS": &d.PersonDays,
+		"REFERRAL_PERSON_MONTHS": &d.PersonMonths, "REFERRAL_FIRST_FOLLOW_UP_MONTHS": &d.FirstFollowUpMonths, "REFERRAL_LAST_FOLLOW_UP_MONTHS": &d.LastFollowUpMonths,
+	}
+}
