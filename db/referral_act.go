@@ -43,11 +43,16 @@ SELECT session_serves(s, $4) FROM session s WHERE s.id = $1 AND s.action_id = $2
 )
 
 // CreateReferral writes a prescription, as a draft or sent at once, or the note of an orientation made elsewhere.
-func (db *DB) CreateReferral(ctx context.Context, deed *access.Deed, made *referral.New) (access.Done, error) {
-	return db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
-		d, err := db.newDoing(ctx, tx, deed, referral.Referrer)
+func (p *People) CreateReferral(ctx context.Context, deed *access.Deed, made *referral.New) (access.Done, error) {
+	return p.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
+		d, err := p.newDoing(ctx, tx, deed, referral.Referrer)
 		if err != nil {
 			return access.Object{}, err
+		}
+		if made.Person != nil {
+			if err := p.insert(ctx, tx, made.Person); err != nil {
+				return access.Object{}, err
+			}
 		}
 		l, err := d.create(ctx, made, nil)
 		if err != nil {
@@ -284,6 +289,9 @@ func (d *doing) apply(ctx context.Context, change *referral.Change) (access.Obje
 	if rule.Deletes {
 		_, err := d.tx.ExecContext(ctx, deleteDraft, l.ID)
 		return l.object(), err
+	}
+	if change.Act == referral.Cancel && change.Note == nil {
+		return access.Object{}, fault.On("reason", fault.Required, "Dites pourquoi vous annulez.")
 	}
 	was, session := l.State, l.Session
 	if err := d.effects(ctx, l, rule, change); err != nil {

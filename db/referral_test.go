@@ -14,6 +14,7 @@ import (
 	"traverse/db/dbtest"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/keys"
 	"traverse/referral"
 )
 
@@ -143,7 +144,7 @@ func (w *world) deed(actor access.Actor, act access.Act) *access.Deed {
 func (w *world) send(commune string) uuid.UUID {
 	w.t.Helper()
 	made := &referral.New{ID: uuid.New(), Channel: referral.Platform, Action: w.action, Beneficiary: w.person(commune), Send: true, EventID: uuid.New()}
-	done, err := w.db.CreateReferral(context.Background(), w.deed(w.referent, "REFER"), made)
+	done, err := w.db.People(keys.Demonstration()).CreateReferral(context.Background(), w.deed(w.referent, "REFER"), made)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func Documentation() string {
 	return b.String()
 }
 
-var effectWords = map[Effect]string{Leaves: "–", Takes: "en prend une", Begins: "retenue, elle devient occupée", Frees: "rend celle qu’elle avait", Retakes: "la reprend si elle est libre"}
+var effectWords = map[Effect]string{Keeps: "–", Takes: "en prend une", Begins: "retenue, elle devient occupée", Frees: "rend celle qu’elle avait", Retakes: "la reprend si elle est libre"}
 
 // edges are the arrows of the diagram, without what is said in words below it.
 func edges() []string {

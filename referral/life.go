@@ -101,7 +101,7 @@ type Effect string
 
 // The effects.
 const (
-	Leaves  Effect = "LEAVES"  // the place, if any, stays what it was
+	Keeps   Effect = "KEEPS"   // the place, if any, stays what it was
 	Takes   Effect = "TAKES"   // one more is held, if one is free
 	Begins  Effect = "BEGINS"  // held becomes occupied
 	Frees   Effect = "FREES"   // the one held or occupied, if any, is free again
@@ -158,39 +158,39 @@ var (
 
 // Rules is the only truth about the life of a prescription: SQL, SDL, screens and the documentation are compared with it.
 var Rules = []Rule{
-	{Act: Send, From: from(Draft), To: to(Sent), By: by(Referrer), Effect: Leaves, Needs: and(NeedsConsent, NeedsAddressee, NeedsFit)},
-	{Act: Edit, From: append(from(Draft), answerable...), To: stay, By: by(Referrer), Effect: Leaves, Needs: nothingMore},
-	{Act: PutUnderReview, From: from(Sent), To: to(UnderReview), By: by(Provider), Effect: Leaves, Needs: nothingMore},
-	{Act: RequestInfo, From: from(Sent, UnderReview), To: to(InfoRequested), By: by(Provider), Effect: Leaves, Needs: and(NeedsText)},
-	{Act: AnswerInfo, From: from(InfoRequested), To: to(UnderReview), By: by(Referrer), Effect: Leaves, Needs: and(NeedsText)},
+	{Act: Send, From: from(Draft), To: to(Sent), By: by(Referrer), Effect: Keeps, Needs: and(NeedsConsent, NeedsAddressee, NeedsFit)},
+	{Act: Edit, From: append(from(Draft), answerable...), To: stay, By: by(Referrer), Effect: Keeps, Needs: nothingMore},
+	{Act: PutUnderReview, From: from(Sent), To: to(UnderReview), By: by(Provider), Effect: Keeps, Needs: nothingMore},
+	{Act: RequestInfo, From: from(Sent, UnderReview), To: to(InfoRequested), By: by(Provider), Effect: Keeps, Needs: and(NeedsText)},
+	{Act: AnswerInfo, From: from(InfoRequested), To: to(UnderReview), By: by(Referrer), Effect: Keeps, Needs: and(NeedsText)},
 	{Act: Accept, From: from(Sent, UnderReview), To: to(Accepted, Waitlisted), By: by(Provider), Effect: Takes, Needs: nothingMore},
-	{Act: Waitlist, From: from(Sent, UnderReview), To: to(Waitlisted), By: by(Provider), Effect: Leaves, Needs: and(NeedsList)},
+	{Act: Waitlist, From: from(Sent, UnderReview), To: to(Waitlisted), By: by(Provider), Effect: Keeps, Needs: and(NeedsList)},
 	{Act: OfferPlace, From: from(Waitlisted), To: to(PlaceOffered), By: by(Provider, Clock), Effect: Takes, Needs: and(NeedsPlace)},
-	{Act: ConfirmPlace, From: from(PlaceOffered), To: to(Accepted), By: by(Referrer), Effect: Leaves, Needs: nothingMore},
+	{Act: ConfirmPlace, From: from(PlaceOffered), To: to(Accepted), By: by(Referrer), Effect: Keeps, Needs: nothingMore},
 	{Act: DeclinePlace, From: from(PlaceOffered), To: to(Waitlisted), By: by(Referrer), Effect: Frees, Needs: nothingMore},
 	{Act: Lapse, From: from(PlaceOffered), To: to(Waitlisted, Expired), By: by(Clock), Effect: Frees, Needs: nothingMore},
-	{Act: SetAppointment, From: from(Accepted, NoShow), To: to(Accepted), By: by(Provider), Effect: Leaves, Needs: and(NeedsAppointment)},
-	{Act: RecordNoShow, From: from(Accepted), To: to(NoShow), By: by(Provider), Effect: Leaves, Needs: nothingMore},
+	{Act: SetAppointment, From: from(Accepted, NoShow), To: to(Accepted), By: by(Provider), Effect: Keeps, Needs: and(NeedsAppointment)},
+	{Act: RecordNoShow, From: from(Accepted), To: to(NoShow), By: by(Provider), Effect: Keeps, Needs: nothingMore},
 	{Act: Start, From: from(Accepted, NoShow), To: to(Started), By: by(Provider), Effect: Begins, Needs: and(NeedsDay)},
 	{Act: Complete, From: from(Started), To: to(Completed), By: by(Provider), Effect: Frees, Needs: and(NeedsOutcome)},
 	{Act: DropOut, From: from(Started), To: to(DroppedOut), By: by(Provider), Effect: Frees, Needs: and(NeedsText)},
 	{Act: Decline, From: refusable, To: to(Declined), By: by(Provider), Effect: Frees, Needs: and(NeedsReason)},
 	{Act: Cancel, From: refusable, To: to(Cancelled), By: by(Referrer), Effect: Frees, Needs: and(NeedsText)},
-	{Act: Cancel, From: from(Draft), To: nowhere, By: by(Referrer), Effect: Leaves, Needs: nothingMore, Deletes: true},
-	{Act: Redirect, From: answerable, To: to(Redirected), By: by(Referrer), Effect: Leaves, Needs: and(NeedsConsent, NeedsAddressee)},
-	{Act: Redirect, From: from(Declined, Expired), To: stay, By: by(Referrer), Effect: Leaves, Needs: and(NeedsConsent, NeedsAddressee)},
+	{Act: Cancel, From: from(Draft), To: nowhere, By: by(Referrer), Effect: Keeps, Needs: nothingMore, Deletes: true},
+	{Act: Redirect, From: answerable, To: to(Redirected), By: by(Referrer), Effect: Keeps, Needs: and(NeedsConsent, NeedsAddressee)},
+	{Act: Redirect, From: from(Declined, Expired), To: stay, By: by(Referrer), Effect: Keeps, Needs: and(NeedsConsent, NeedsAddressee)},
 	{Act: Reopen, From: from(Declined, Completed, DroppedOut), By: by(Provider), Effect: Retakes, Needs: and(NeedsText, NeedsRecent), Before: true},
 	{Act: Reopen, From: from(Cancelled), By: by(Referrer), Effect: Retakes, Needs: and(NeedsText, NeedsRecent), Before: true},
 	{Act: WithdrawConsent, From: underWay, To: to(ConsentWithdrawn), By: by(Referrer), Effect: Frees, Needs: nothingMore},
-	{Act: WithdrawConsent, From: ended, To: stay, By: by(Referrer), Effect: Leaves, Needs: nothingMore},
-	{Act: PostMessage, From: afterDraft, To: stay, By: by(Referrer, Provider), Effect: Leaves, Needs: and(NeedsText, NeedsRecent)},
+	{Act: WithdrawConsent, From: ended, To: stay, By: by(Referrer), Effect: Keeps, Needs: nothingMore},
+	{Act: PostMessage, From: afterDraft, To: stay, By: by(Referrer, Provider), Effect: Keeps, Needs: and(NeedsText, NeedsRecent)},
 	{Act: Expire, From: from(Sent, UnderReview, InfoRequested, NoShow), To: to(Expired), By: by(Clock), Effect: Frees, Needs: nothingMore},
 	{Act: SendBack, From: from(PlaceOffered, Accepted, NoShow), To: to(Waitlisted), By: by(Clock, Provider), Effect: Frees, Needs: nothingMore},
 
-	{Act: Edit, From: from(Sent), To: stay, By: by(Referrer), Effect: Leaves, Needs: nothingMore, Outside: true},
-	{Act: Complete, From: from(Sent), To: to(Completed), By: by(Referrer), Effect: Leaves, Needs: and(NeedsOutcome), Outside: true},
-	{Act: Cancel, From: from(Sent), To: to(Cancelled), By: by(Referrer), Effect: Leaves, Needs: and(NeedsText), Outside: true},
-	{Act: WithdrawConsent, From: from(Sent), To: to(ConsentWithdrawn), By: by(Referrer), Effect: Leaves, Needs: nothingMore, Outside: true},
+	{Act: Edit, From: from(Sent), To: stay, By: by(Referrer), Effect: Keeps, Needs: nothingMore, Outside: true},
+	{Act: Complete, From: from(Sent), To: to(Completed), By: by(Referrer), Effect: Keeps, Needs: and(NeedsOutcome), Outside: true},
+	{Act: Cancel, From: from(Sent), To: to(Cancelled), By: by(Referrer), Effect: Keeps, Needs: and(NeedsText), Outside: true},
+	{Act: WithdrawConsent, From: from(Sent), To: to(ConsentWithdrawn), By: by(Referrer), Effect: Keeps, Needs: nothingMore, Outside: true},
 }
 
 // RuleOf finds the line for an act in a state; nil if there is none.

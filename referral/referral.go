@@ -187,8 +187,9 @@ type New struct {
 	Channel        Channel
 	Action         uuid.UUID
 	Beneficiary    uuid.UUID
-	Provider       uuid.UUID // uuid.Nil: the only one that serves the person
-	Session        uuid.UUID // uuid.Nil: left open
+	Person         *Beneficiary // written with it, if she is new
+	Provider       uuid.UUID    // uuid.Nil: the only one that serves the person
+	Session        uuid.UUID    // uuid.Nil: left open
 	Reason         []byte
 	Override       []byte
 	Urgent         bool

@@ -354,3 +354,16 @@ END $$;
 CREATE TRIGGER referral_event_append_only BEFORE UPDATE OR DELETE ON referral_event FOR EACH ROW EXECUTE FUNCTION refuse_change_of_referral_history();
 CREATE TRIGGER referral_event_no_truncate BEFORE TRUNCATE ON referral_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_referral_history();
 CREATE TRIGGER referral_message_kept BEFORE DELETE ON referral_message FOR EACH ROW EXECUTE FUNCTION refuse_change_of_referral_history();
+
+-- Prescriptions under way follow the person to whoever supports her now.
+-- +goose StatementBegin
+CREATE FUNCTION hand_over_referrals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE referral r SET referrer_id = NEW.referent_id, referrer_membership_id = m.id, updated_at = NEW.updated_at, version = r.version + 1
+      FROM membership m
+     WHERE r.beneficiary_id = NEW.id AND m.account_id = NEW.referent_id AND m.organization_id = NEW.organization_id AND m.role = 'REFERENT' AND m.ended_at IS NULL;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER beneficiary_hands_over AFTER UPDATE OF referent_id ON beneficiary FOR EACH ROW
+    WHEN (OLD.referent_id <> NEW.referent_id) EXECUTE FUNCTION hand_over_referrals();

@@ -49,12 +49,25 @@ const (
 	HandOverCaseload Act = "HAND_OVER_CASELOAD"
 )
 
+// The acts on prescriptions. What may be done to one, and in which state, the table of package referral says.
+const (
+	// Refer is prescribing, and what the référent's side does afterwards.
+	Refer Act = "REFER"
+	// AnswerReferrals is what the porteur's side does.
+	AnswerReferrals Act = "ANSWER_REFERRALS"
+	// FollowReferrals is what either side may do: writing, reopening, noting what became of the person.
+	FollowReferrals Act = "FOLLOW_REFERRALS"
+	// ReadReferrals is reading prescriptions: those of one's side whole, those of a pôle or of all without the person.
+	ReadReferrals Act = "READ_REFERRALS"
+)
+
 // Acts lists the rows of the matrix.
 var Acts = []Act{
 	ReadCatalogue, ManageSessions,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
+	Refer, AnswerReferrals, FollowReferrals, ReadReferrals,
 }
 
 // Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
@@ -97,6 +110,10 @@ var matrix = map[Act]row{
 	ReadCaseload:       {Referent: Ownership},
 	ManageCaseload:     {Referent: Ownership},
 	HandOverCaseload:   {Administrator: Ownership},
+	Refer:              {Referent: Ownership},
+	AnswerReferrals:    {Provider: Ownership},
+	FollowReferrals:    {Referent: Ownership, Provider: Ownership},
+	ReadReferrals:      {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 }
 
 // everybody gives one reach to all roles, signedIn to all with an account.

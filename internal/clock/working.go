@@ -51,3 +51,24 @@ func (d Day) End() time.Time {
 	day := d.noon()
 	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 59, 0, paris).UTC()
 }
+
+// WorkingDaysTo counts the working days after the day, up to another; 0 if that is not later.
+func (d Day) WorkingDaysTo(other Day) int {
+	count := 0
+	for day := d.Plus(1); day <= other; day = day.Plus(1) {
+		if day.Working() {
+			count++
+		}
+	}
+	return count
+}
+
+// AgeOn gives how old somebody born on the day is on another.
+func (d Day) AgeOn(other Day) int {
+	born, on := d.noon(), other.noon()
+	age := on.Year() - born.Year()
+	if other[5:] < d[5:] {
+		age--
+	}
+	return age
+}
