@@ -58,12 +58,18 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 	defer wait()
 	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
+	people := referral.NewPeople(h.db.People(ring), service, clock.System, ring)
+	referrals := referral.NewService(h.db.People(ring), people, clock.System, ring)
+	waitForReferrals := h.followReferrals(following, referrals)
+	defer waitForReferrals()
+	defer stopFollowing()
 	api, err := graph.NewHandler(graph.Services{
 		Catalogue:    service,
 		Accounts:     accounts,
 		Sessions:     catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
 		Installation: graph.Installation{Demonstration: h.settings.Demo},
-		People:       referral.NewPeople(h.db.People(ring), service, clock.System, ring),
+		People:       people,
+		Referrals:    referrals,
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
@@ -110,6 +116,37 @@ func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait fu
 		}
 	})
 	following.Go(func() { service.Follow(ctx, changes, tick.C) })
+	return func() {
+		following.Wait()
+		tick.Stop()
+	}
+}
+
+// referralClock is how often time is looked at for prescriptions: their delays are days.
+const referralClock = time.Minute
+
+// followReferrals tells of prescriptions that change, and does what time does to them, until ctx ends; what it gives waits
+// for the end.
+func (h *house) followReferrals(ctx context.Context, referrals *referral.Service) (wait func()) {
+	tick := time.NewTicker(referralClock)
+	var following sync.WaitGroup
+	following.Go(func() {
+		if err := h.db.ListenReferrals(ctx, referrals.Changed); err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, "announcements of prescriptions have ended", "error", err)
+		}
+	})
+	following.Go(func() {
+		for {
+			if err := referrals.Tick(ctx); err != nil && ctx.Err() == nil {
+				h.log.WarnContext(ctx, "the clock of prescriptions tries again in a minute", "error", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	})
 	return func() {
 		following.Wait()
 		tick.Stop()

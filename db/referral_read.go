@@ -18,7 +18,7 @@ import (
 
 const (
 	seenColumns = lifeColumns + `,
-       ref.name AS referrer_name, ref.email AS referrer_email, ref.phone AS referrer_phone,
+       coalesce(c.content ->> 'title', '') AS action_title, ref.name AS referrer_name, ref.email AS referrer_email, ref.phone AS referrer_phone,
        (SELECT a.place FROM referral_appointment a WHERE a.referral_id = r.id) AS appointment_place,
        (SELECT n.id FROM referral n WHERE n.redirected_from = r.id ORDER BY n.hop DESC LIMIT 1) AS redirected_to,
        ($1 = 'PROVIDER' AND r.receiver_fingerprint IS NOT NULL AND EXISTS (SELECT 1 FROM referral n
@@ -58,7 +58,7 @@ SELECT r.id, b.id AS beneficiary, b.identity FROM referral r JOIN beneficiary b 
 SELECT e.id, e.at, e.act, coalesce(e.from_state, '') AS from_state, e.to_state, coalesce(a.name, '') AS by, e.note
   FROM referral_event e LEFT JOIN account a ON a.id = e.account_id WHERE e.referral_id = $1 ORDER BY e.seq`
 	selectReferralMessages = `-- name: ReferralMessages
-SELECT m.id, m.side, m.account_id, ms.organization_id, a.name, m.body, m.sent_at, m.read_at
+SELECT m.id, m.side, m.account_id, ms.organization_id, a.name, a.email, a.phone, m.body, m.sent_at, m.read_at
   FROM referral_message m JOIN account a ON a.id = m.account_id JOIN membership ms ON ms.id = m.membership_id WHERE m.referral_id = $1 ORDER BY m.seq`
 	selectFollowUps = `-- name: FollowUps
 SELECT months, to_char(due_on, 'YYYY-MM-DD') AS due_on, coalesce(outcome, '') AS outcome, recorded_at FROM referral_follow_up WHERE referral_id = $1 ORDER BY months`
@@ -69,14 +69,15 @@ SELECT ` + beneficiaryColumns + ` FROM beneficiary b JOIN account a ON a.id = b.
  WHERE b.erased_at IS NULL AND r.id = $5 AND ` + inSight + ` AND $1 IN ('REFERENT', 'PROVIDER')`
 	// Working days from SEND to the first decision of the porteur, over the last year.
 	selectAnswers = `-- name: Answers
-SELECT r.sent_at, min(e.at) AS answered_at, (array_agg(e.act ORDER BY e.seq))[1] IN ('ACCEPT', 'WAITLIST') AS accepted
+SELECT r.action_id, r.sent_at, min(e.at) AS answered_at, (array_agg(e.act ORDER BY e.seq))[1] IN ('ACCEPT', 'WAITLIST') AS accepted
   FROM referral r JOIN referral_event e ON e.referral_id = r.id AND e.act IN ('ACCEPT', 'WAITLIST', 'DECLINE')
- WHERE r.action_id = $1 AND r.channel = 'PLATFORM' AND r.sent_at > $2 GROUP BY r.id, r.sent_at`
+ WHERE r.channel = 'PLATFORM' AND r.sent_at > $1 GROUP BY r.id, r.sent_at`
 )
 
 // seen is a prescription as it is read.
 type seen struct {
 	life
+	ActionTitle      string     `db:"action_title"`
 	ReferrerName     string     `db:"referrer_name"`
 	ReferrerEmail    string     `db:"referrer_email"`
 	ReferrerPhone    string     `db:"referrer_phone"`
@@ -91,7 +92,7 @@ type seen struct {
 func (s *seen) record() referral.Record {
 	l := &s.life
 	r := referral.Referral{
-		ID: l.ID, Number: l.Number, Channel: l.Channel, State: l.State, Action: l.Action, Provider: deref1(l.Provider), Organization: l.Organization,
+		ID: l.ID, Number: l.Number, Channel: l.Channel, State: l.State, Action: l.Action, ActionTitle: s.ActionTitle, Provider: deref1(l.Provider), Organization: l.Organization,
 		Referrer:    referral.Person{Account: l.Referrer, Organization: l.Organization, Name: s.ReferrerName, Email: s.ReferrerEmail, Phone: s.ReferrerPhone},
 		Beneficiary: deref1(l.Beneficiary), Pole: l.Pole, Territory: l.Territory, ConsentGivenOn: clock.Day(l.ConsentGivenOn), Withdrawn: l.WithdrawnAt != nil, Urgent: l.Urgent,
 		RightsOpenedOn: clock.Day(deref1(l.RightsOpenedOn)), Session: deref1(l.Session), Rank: s.Rank, DueAt: l.DueAt, NextActor: deref1(l.NextActor),
@@ -238,6 +239,8 @@ func (db *DB) ReferralMessages(ctx context.Context, id uuid.UUID) ([]referral.Me
 		Account      uuid.UUID     `db:"account_id"`
 		Organization uuid.UUID     `db:"organization_id"`
 		Name         string        `db:"name"`
+		Email        string        `db:"email"`
+		Phone        string        `db:"phone"`
 		Body         []byte        `db:"body"`
 		SentAt       time.Time     `db:"sent_at"`
 		ReadAt       *time.Time    `db:"read_at"`
@@ -249,7 +252,7 @@ func (db *DB) ReferralMessages(ctx context.Context, id uuid.UUID) ([]referral.Me
 	for _, row := range rows {
 		messages = append(messages, referral.MessageRecord{Body: row.Body, Message: referral.Message{
 			ID: row.ID, Side: row.Side, SentAt: row.SentAt, ReadAt: row.ReadAt,
-			Author: referral.Person{Account: row.Account, Organization: row.Organization, Name: row.Name},
+			Author: referral.Person{Account: row.Account, Organization: row.Organization, Name: row.Name, Email: row.Email, Phone: row.Phone},
 		}})
 	}
 	return messages, nil
@@ -290,23 +293,6 @@ func (db *DB) ReadReferralMessages(ctx context.Context, deed *access.Deed, id uu
 		_, err = tx.ExecContext(ctx, updateRead, id, sideOf(&deed.Scope.Actor), deed.At)
 		return err
 	})
-}
-
-// Answers reads how long the first decisions on an action took, and which they were, since a day.
-func (db *DB) Answers(ctx context.Context, action uuid.UUID, since time.Time) ([]referral.Answer, error) {
-	var rows []struct {
-		SentAt     time.Time `db:"sent_at"`
-		AnsweredAt time.Time `db:"answered_at"`
-		Accepted   bool      `db:"accepted"`
-	}
-	if err := db.SelectContext(ctx, &rows, selectAnswers, action, since); err != nil {
-		return nil, mapError(err)
-	}
-	answers := make([]referral.Answer, 0, len(rows))
-	for _, row := range rows {
-		answers = append(answers, referral.Answer(row))
-	}
-	return answers, nil
 }
 
 // ListenReferrals calls changed with every prescription that changes, until ctx ends.
@@ -350,4 +336,30 @@ func (db *DB) listenTo(ctx context.Context, channel string, heard func(payload s
 			heard(announced.Extra)
 		}
 	}
+}
+
+// ReferralOfMessage says which prescription a message is about.
+func (db *DB) ReferralOfMessage(ctx context.Context, message uuid.UUID) (uuid.UUID, error) {
+	var id uuid.UUID
+	err := db.GetContext(ctx, &id, `-- name: ReferralOfMessage
+SELECT referral_id FROM referral_message WHERE id = $1`, message)
+	return id, mapError(err)
+}
+
+// AllAnswers reads the first decisions on every action since a day.
+func (db *DB) AllAnswers(ctx context.Context, since time.Time) (map[uuid.UUID][]referral.Answer, error) {
+	var rows []struct {
+		Action     uuid.UUID `db:"action_id"`
+		SentAt     time.Time `db:"sent_at"`
+		AnsweredAt time.Time `db:"answered_at"`
+		Accepted   bool      `db:"accepted"`
+	}
+	if err := db.SelectContext(ctx, &rows, selectAnswers, since); err != nil {
+		return nil, mapError(err)
+	}
+	answers := map[uuid.UUID][]referral.Answer{}
+	for _, row := range rows {
+		answers[row.Action] = append(answers[row.Action], referral.Answer{SentAt: row.SentAt, AnsweredAt: row.AnsweredAt, Accepted: row.Accepted})
+	}
+	return answers, nil
 }

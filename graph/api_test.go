@@ -37,6 +37,7 @@ type api struct {
 	db         *db.DB
 	service    *catalogue.Service
 	accounts   *account.Service
+	referrals  *referral.Service
 	graphql    *graph.Handler
 	server     *graph.Server
 	handler    http.Handler
@@ -78,12 +79,15 @@ func newAPIOn(tb testing.TB, address string, log *slog.Logger, options ...graph.
 		tb.Fatal(err)
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
+	people := referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
+	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration())
 	if a.graphql, err = graph.NewHandler(graph.Services{
 		Catalogue:    a.service,
 		Accounts:     a.accounts,
 		Sessions:     catalogue.NewSessionService(a.service, a.db, deed.Maker{Now: a.now, Keys: keys.Demonstration()}, log),
 		Installation: graph.Installation{Demonstration: true},
-		People:       referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration()),
+		People:       people,
+		Referrals:    a.referrals,
 	}, log, options...); err != nil {
 		tb.Fatal(err)
 	}

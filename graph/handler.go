@@ -61,6 +61,7 @@ type Services struct {
 	Accounts  *account.Service
 	People    *referral.People
 	Sessions  *catalogue.SessionService
+	Referrals *referral.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
 }

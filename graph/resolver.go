@@ -19,6 +19,7 @@ type Resolver struct {
 	accounts     *account.Service
 	people       *referral.People
 	sessions     *catalogue.SessionService
+	referrals    *referral.Service
 	installation Installation
 	shaped       atomic.Pointer[view]
 }
@@ -29,6 +30,7 @@ func newResolver(services Services) *Resolver {
 		accounts:     services.Accounts,
 		people:       services.People,
 		sessions:     services.Sessions,
+		referrals:    services.Referrals,
 		installation: services.Installation,
 	}
 }
@@ -47,6 +49,9 @@ func (r *Resolver) shape(snapshot *catalogue.Snapshot) *view {
 		return shaped
 	}
 	shaped := newView(snapshot)
+	if r.referrals != nil {
+		shaped.measures = r.referrals.Measured
+	}
 	r.shaped.Store(shaped)
 	return shaped
 }

@@ -17,6 +17,7 @@ type Referral struct {
 	Channel        Channel
 	State          State
 	Action         uuid.UUID
+	ActionTitle    string
 	Provider       uuid.UUID // uuid.Nil: none yet, or nobody (an orientation made elsewhere)
 	Organization   uuid.UUID // of the référent
 	Referrer       Person

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,7 +47,9 @@ type Store interface {
 	ReferralEvents(ctx context.Context, id uuid.UUID) ([]EventRecord, error)
 	ReferralMessages(ctx context.Context, id uuid.UUID) ([]MessageRecord, error)
 	FollowUps(ctx context.Context, id uuid.UUID) ([]FollowUp, error)
-	Answers(ctx context.Context, action uuid.UUID, since time.Time) ([]Answer, error)
+	ReferralOfMessage(ctx context.Context, message uuid.UUID) (uuid.UUID, error)
+	// AllAnswers reads the first decisions on every action since a day.
+	AllAnswers(ctx context.Context, since time.Time) (map[uuid.UUID][]Answer, error)
 	// Delays are those in force.
 	Delays(ctx context.Context) (Delays, error)
 	// RunReferralClock does what time itself does, up to now.
@@ -142,6 +145,8 @@ type Service struct {
 	now    clock.Clock
 	keys   *keys.Ring
 	deeds  deed.Maker
+
+	measured atomic.Pointer[map[uuid.UUID]*ResponseTime]
 
 	mu    sync.Mutex
 	feeds map[*Feed]struct{}
@@ -390,9 +395,11 @@ func (s *Service) Do(ctx context.Context, act Act, asked *Asked) (access.Done, e
 	if err := s.check(act, asked).OrNil(); err != nil {
 		return access.Done{}, err
 	}
-	prepared, err := s.deeds.Once(scope, access.Act("REFERRAL_"+act), asked.Key, asked)
-	if err != nil {
-		return access.Done{}, err
+	prepared := s.deeds.Plain(scope, access.Act("REFERRAL_"+act))
+	if act != Edit { // which is guarded by its version
+		if prepared, err = s.deeds.Once(scope, prepared.Act, asked.Key, asked); err != nil {
+			return access.Done{}, err
+		}
 	}
 	change := s.change(ctx, act, asked)
 	if act != Redirect {
@@ -472,6 +479,7 @@ func (s *Service) check(act Act, asked *Asked) fault.Problems {
 	required(needs[NeedsReason] && !slices.Contains(DeclineReasons, asked.DeclineReason), "reason", fault.Required, "Choisissez pourquoi vous refusez.")
 	required(act == Decline && asked.DeclineReason == ReasonOther && strings.TrimSpace(asked.Text) == "", "note", fault.Required, "Dites quelle est la raison.")
 	required(needs[NeedsAppointment] && !asked.StartsAt.After(now), "startsAt", fault.OutOfRange, "Le rendez-vous est dans le passé.")
+	required(needs[NeedsAppointment] && strings.TrimSpace(asked.Place) == "", "place", fault.Required, "Dites où.")
 	required(needs[NeedsDay] && asked.On == "", "on", fault.Required, "Donnez le jour du début.")
 	problems = append(problems, dayProblems("on", asked.On, now)...)
 	problems = append(problems, dayProblems("rightsOpenedOn", asked.RightsOpenedOn, now)...)
@@ -770,16 +778,57 @@ const (
 	sampleYears = 1
 )
 
-// ResponseTime measures how fast an action's porteurs decide, over a year; nil under five answers.
-func (s *Service) ResponseTime(ctx context.Context, action uuid.UUID) (*ResponseTime, error) {
-	if _, err := access.Require(ctx, access.ReadCatalogue); err != nil {
+// Measured is how fast an action's porteurs decided when it was measured last; nil under five answers.
+func (s *Service) Measured(action uuid.UUID) *ResponseTime {
+	if all := s.measured.Load(); all != nil {
+		return (*all)[action]
+	}
+	return nil
+}
+
+// Measure counts anew how fast porteurs decide, over a year. Reading a sheet then asks nothing of the database.
+func (s *Service) Measure(ctx context.Context) error {
+	answers, err := s.store.AllAnswers(ctx, s.now().AddDate(-sampleYears, 0, 0))
+	if err != nil {
+		return err
+	}
+	measured := map[uuid.UUID]*ResponseTime{}
+	for action, list := range answers {
+		if len(list) >= sampleLeast {
+			measured[action] = measure(list)
+		}
+	}
+	s.measured.Store(&measured)
+	return nil
+}
+
+// Overdue says whether whoever is expected to act on a prescription is late.
+func (s *Service) Overdue(r *Referral) bool { return r.DueAt != nil && s.now().After(*r.DueAt) }
+
+// Message finds a message that the viewer may see; nil if there is none.
+func (s *Service) Message(ctx context.Context, id uuid.UUID) (*Message, error) {
+	of, err := s.store.ReferralOfMessage(ctx, id)
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	r, err := s.ByID(ctx, of)
+	if r == nil || err != nil {
 		return nil, err
 	}
-	answers, err := s.store.Answers(ctx, action, s.now().AddDate(-sampleYears, 0, 0))
-	if err != nil || len(answers) < sampleLeast {
-		return nil, err
+	messages, err := s.Messages(ctx, r)
+	for i := range messages {
+		if messages[i].ID == id {
+			return &messages[i], nil
+		}
 	}
-	return measure(answers), nil
+	return nil, err
+}
+
+func ignoreMissing(err error) error {
+	if fault.CodeOf(err) == fault.NotFound {
+		return nil
+	}
+	return err
 }
 
 func measure(answers []Answer) *ResponseTime {
@@ -800,8 +849,8 @@ func measure(answers []Answer) *ResponseTime {
 	return &ResponseTime{MedianWorkingDays: median, AcceptanceRatePercent: 100 * float64(accepted) / float64(len(answers)), SampleSize: len(answers)}
 }
 
-// Tick does what time itself does, up to now. It is called again and again; how often does not matter.
+// Tick does what time itself does, up to now, and measures anew. It is called again and again; how often does not matter.
 func (s *Service) Tick(ctx context.Context) error {
 	_, err := s.store.RunReferralClock(ctx, s.now())
-	return err
+	return errors.Join(err, s.Measure(ctx))
 }
