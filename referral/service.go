@@ -364,8 +364,8 @@ var textField = map[Act]string{
 	DropOut: "reason", Cancel: "reason", Reopen: "reason", OfferPlace: "reason",
 }
 
-// right is which act of the matrix an act on a prescription needs.
-func right(act Act) access.Act {
+// Right is which act of the matrix an act on a prescription needs.
+func Right(act Act) access.Act {
 	sides := map[Side]bool{}
 	for i := range Rules {
 		if Rules[i].Act == act {
@@ -386,7 +386,7 @@ func right(act Act) access.Act {
 
 // Do does an act on a prescription, once per key.
 func (s *Service) Do(ctx context.Context, act Act, asked *Asked) (access.Done, error) {
-	needed := right(act)
+	needed := Right(act)
 	scope, err := access.Require(ctx, needed)
 	if err != nil {
 		return access.Done{}, err
