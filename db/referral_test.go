@@ -36,9 +36,15 @@ type world struct {
 // worldDay is a Wednesday.
 var worldDay = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 
-func newWorld(t testing.TB, opts ...db.Option) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, db: dbtest.New(t, opts...), now: worldDay}
+	return newWorldIn(t, dbtest.New(t))
+}
+
+// newWorldIn writes the world into an empty database.
+func newWorldIn(t testing.TB, pool *db.DB) *world {
+	t.Helper()
+	w := &world{t: t, db: pool, now: worldDay}
 	programme := uuid.New()
 	w.exec(`INSERT INTO programme (id, code, title, start_year, end_year) VALUES ($1, 'p', 'P', 2024, 2026)`, programme)
 	w.exec(`INSERT INTO axis (programme_id, code, position, title, short_title) VALUES ($1, '1', 0, 'A', 'A')`, programme)
