@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"traverse/internal/access"
@@ -14,4 +15,18 @@ var ListenerAddress = listenerAddress
 // Perform is for the tests of what every deed promises.
 func (db *DB) Perform(ctx context.Context, deed *access.Deed, do func(tx *sqlx.Tx) (access.Object, error)) (access.Done, error) {
 	return db.perform(ctx, deed, do)
+}
+
+// SendBack and PlacesChanged are what changes of sessions call, in their own transaction.
+func (db *DB) SendBack(ctx context.Context, deed *access.Deed, session uuid.UUID, most int, change func(tx *sqlx.Tx) error) (back int, err error) {
+	_, err = db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
+		if back, err = db.sendBack(ctx, tx, deed, session, most); err != nil {
+			return access.Object{}, err
+		}
+		if err := change(tx); err != nil {
+			return access.Object{}, err
+		}
+		return access.Object{Type: "Session", ID: session}, db.placesChanged(ctx, tx, deed, session)
+	})
+	return back, err
 }

@@ -19,12 +19,8 @@ import (
 )
 
 // serviceOf is the service of prescriptions over the world's database, under its clock.
-func (w *world) serviceOf() *referral.Service {
+func (w *world) serviceOf(now clock.Clock) *referral.Service {
 	w.t.Helper()
-	now := func() time.Time {
-		w.now = w.now.Add(time.Millisecond)
-		return w.now
-	}
 	sheets := catalogue.NewService(w.db, now, slog.New(slog.DiscardHandler))
 	if err := sheets.Load(w.t.Context()); err != nil {
 		w.t.Fatal(err)
@@ -116,7 +112,10 @@ func (c *cell) asked() *referral.Asked {
 func TestEveryCell(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	service := w.serviceOf()
+	service := w.serviceOf(func() time.Time {
+		w.now = w.now.Add(time.Millisecond)
+		return w.now
+	})
 	var programme uuid.UUID
 	if err := w.db.GetContext(t.Context(), &programme, "SELECT id FROM programme"); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -268,4 +269,122 @@ func (w *world) sound() {
 	if broken = append(broken, waiting...); len(broken) > 0 {
 		w.t.Fatalf("broken: %s", slices.Sorted(slices.Values(broken)))
 	}
+}
+
+// TestSessionReduced: those who hold a place go back to the list with their own rank, the last come first; who has started
+// stays; what opens again is offered in order; a cancelled session sends all back.
+func TestSessionReduced(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	session := w.session(3)
+	ids := []uuid.UUID{w.send("13001"), w.send("13001"), w.send("13001"), w.send("13001")}
+	for _, id := range ids {
+		w.must(w.porteur, referral.Accept, id)
+	}
+	w.must(w.porteur, referral.Start, ids[0])
+	change := func(statement string) func(tx *sqlx.Tx) error {
+		return func(tx *sqlx.Tx) error {
+			_, err := tx.ExecContext(context.Background(), statement, session)
+			return err
+		}
+	}
+	reduce := func(most int, statement string) {
+		t.Helper()
+		if _, err := w.db.SendBack(t.Context(), w.deed(w.porteur, "SET_PLACES"), session, most, change(statement)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	states := func(want ...referral.State) {
+		t.Helper()
+		for i, state := range want {
+			if got := w.state(ids[i]); got != state {
+				t.Fatalf("number %d is %s, want %s", i, got, state)
+			}
+		}
+		w.sound()
+	}
+	reduce(2, "UPDATE session_places SET places = 2, changed_through = 'SET_PLACES' WHERE session_id = $1")
+	states(referral.Started, referral.Accepted, referral.Waitlisted, referral.Waitlisted)
+	reduce(3, "UPDATE session_places SET places = 3, changed_through = 'SET_PLACES' WHERE session_id = $1")
+	states(referral.Started, referral.Accepted, referral.PlaceOffered, referral.Waitlisted)
+	reduce(0, "UPDATE session SET status = 'CANCELLED' WHERE id = $1")
+	states(referral.Started, referral.Waitlisted, referral.Waitlisted, referral.Waitlisted)
+	if got := w.counts(session); got != "0+1/3" {
+		t.Error(got)
+	}
+}
+
+// TestReservedPlaces: a place goes to the first whom the session serves, not to the first of the list.
+func TestReservedPlaces(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	session := w.session(1, "13002")
+	here := w.send("13002")
+	w.must(w.porteur, referral.Accept, here)
+	elsewhere, next := w.send("13001"), w.send("13002")
+	w.must(w.porteur, referral.Accept, elsewhere)
+	w.must(w.porteur, referral.Accept, next)
+	w.wants(elsewhere, referral.Waitlisted)
+	w.must(w.referent, referral.Cancel, here)
+	w.wants(next, referral.PlaceOffered)
+	w.wants(elsewhere, referral.Waitlisted)
+	if got := w.counts(session); got != "1+0/1" {
+		t.Error(got)
+	}
+	w.sound()
+}
+
+// TestWithoutSession: where no session was ever opened, the porteur accepts without a place.
+func TestWithoutSession(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.send("13001")
+	w.must(w.porteur, referral.Accept, id)
+	w.wants(id, referral.Accepted)
+	w.must(w.porteur, referral.Start, id)
+	w.must(w.porteur, referral.Complete, id)
+	w.must(w.porteur, referral.Reopen, id)
+	w.wants(id, referral.Started)
+	w.sound()
+}
+
+// TestClockCatchesUp: after a long outage each state ends once, and each delay is reminded once, by whichever of two
+// processes comes first.
+func TestClockCatchesUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sent, waiting := w.send("13001"), w.send("13001")
+	w.session(0)
+	w.must(w.porteur, referral.Accept, waiting)
+	w.now = w.now.AddDate(0, 0, 12) // past the three reminders of SENT
+	var together sync.WaitGroup
+	for range 4 {
+		together.Go(func() {
+			if _, err := w.db.RunReferralClock(t.Context(), w.now); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	together.Wait()
+	count := func(kind string) (n int) {
+		if err := w.db.GetContext(t.Context(), &n, "SELECT count(*) FROM outbox WHERE kind = $1", kind); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if count("REFERRAL_REMINDER") != 1 || count("REFERRAL_LATE") != 1 {
+		t.Errorf("%d reminders, the pôle told %d times", count("REFERRAL_REMINDER"), count("REFERRAL_LATE"))
+	}
+	w.now = w.now.AddDate(0, 6, 0)
+	for range 2 {
+		if _, err := w.db.RunReferralClock(t.Context(), w.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.wants(sent, referral.Expired)
+	w.wants(waiting, referral.Waitlisted) // silence never removes anyone
+	if count("REFERRAL_EXPIRED") != 1 {
+		t.Errorf("expired %d times", count("REFERRAL_EXPIRED"))
+	}
+	w.sound()
 }
