@@ -337,6 +337,7 @@ func (d *doing) effects(ctx context.Context, l *life, rule *referral.Rule, chang
 				return err
 			}
 		}
+	default: // the table says it all
 	}
 	if rule.Effect == referral.Frees {
 		if err := d.free(ctx, l, was, rule.Act); err != nil {
@@ -370,6 +371,7 @@ func (d *doing) become(ctx context.Context, l *life, rule *referral.Rule, change
 		l.Outcome = textOrNull(change.Outcome)
 	case referral.Declined:
 		l.DeclineReason = textOrNull(change.DeclineReason)
+	default: // nothing more is to be written
 	}
 	if (next == referral.Completed || next == referral.DroppedOut) && !l.outside() {
 		first, last := d.delays.FirstFollowUpMonths, d.delays.LastFollowUpMonths

@@ -77,7 +77,7 @@ func (w *world) cell(programme uuid.UUID, n int, state referral.State) *cell {
 }
 
 // paths lead from SENT to each state; those of two that need a rival are in cell.
-var paths = map[referral.State][]referral.Act{
+var paths = map[referral.State][]referral.Act{ //nolint:exhaustive // the others are where one begins, or the clock's
 	referral.UnderReview: {referral.PutUnderReview}, referral.InfoRequested: {referral.RequestInfo}, referral.Waitlisted: {referral.Accept},
 	referral.PlaceOffered: {referral.Accept}, referral.Accepted: {referral.Accept}, referral.NoShow: {referral.Accept, referral.RecordNoShow},
 	referral.Started: {referral.Accept, referral.Start}, referral.Completed: {referral.Accept, referral.Start, referral.Complete},
@@ -188,11 +188,12 @@ func codeOf(err error) string {
 // allowed does an act that the table allows, and compares where it leads and what becomes of the place.
 func (c *cell) allowed(service *referral.Service, state referral.State, act referral.Act, actor access.Actor, at string) {
 	c.t.Helper()
-	switch {
-	case act == referral.OfferPlace: // a place that has come from nowhere: otherwise it would be offered already
+	switch act {
+	case referral.OfferPlace: // a place that has come from nowhere: otherwise it would be offered already
 		c.exec("UPDATE session_places SET places = 2, changed_through = 'TEST' WHERE session_id = $1", c.session)
-	case act == referral.Waitlist: // the list is open, and no place is free
+	case referral.Waitlist: // the list is open, and no place is free
 		c.exec("UPDATE session_places SET places = 0, changed_through = 'TEST' WHERE session_id = $1", c.session)
+	default: // as it is
 	}
 	before := c.counts(c.session)
 	if _, err := service.Do(access.As(context.Background(), actor), act, c.asked()); err != nil {
@@ -209,9 +210,9 @@ func (c *cell) allowed(service *referral.Service, state referral.State, act refe
 		c.wants(c.id, state)
 		return
 	case rule.Before:
-		want = map[referral.State]referral.State{referral.Completed: referral.Started, referral.DroppedOut: referral.Started}[state]
-		if want == "" {
-			want = referral.Accepted
+		want = referral.Accepted
+		if state == referral.Completed || state == referral.DroppedOut {
+			want = referral.Started
 		}
 	case len(rule.To) > 0:
 		want = rule.To[0]
@@ -242,6 +243,7 @@ func (c *cell) effect(before string, rule *referral.Rule, state referral.State, 
 	var held, occupied, places int
 	_, _ = fmt.Sscanf(before, "%d+%d/%d", &held, &occupied, &places)
 	switch rule.Effect {
+	case referral.Keeps:
 	case referral.Takes:
 		held++
 	case referral.Begins:

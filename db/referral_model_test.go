@@ -184,6 +184,9 @@ func (m *model) one() {
 	}
 }
 
+// sides are those of the roles that act.
+var sides = map[access.Role]referral.Side{access.Referent: referral.Referrer, access.Provider: referral.Provider} //nolint:exhaustive // the others do not
+
 // allows is the code of a refusal; "" where the act is done.
 func (m *model) allows(l *modelled, act referral.Act, actor *access.Actor) string {
 	rule, now := referral.RuleOf(act, l.state, false), m.now()
@@ -193,7 +196,7 @@ func (m *model) allows(l *modelled, act referral.Act, actor *access.Actor) strin
 		return string(fault.Forbidden)
 	case rule == nil:
 		return string(fault.StateForbids)
-	case !slices.Contains(rule.By, map[access.Role]referral.Side{access.Referent: referral.Referrer, access.Provider: referral.Provider}[actor.Role]):
+	case !slices.Contains(rule.By, sides[actor.Role]):
 		return string(fault.NotAllowed)
 	case l.withdrawn:
 		return string(fault.ConsentMissing)
@@ -273,7 +276,7 @@ func (m *model) sleep(days int) {
 		if due == nil {
 			return
 		}
-		if len(m.sameDue(due, when, at)) > 1 {
+		if len(m.sameDue(when, at)) > 1 {
 			m.adopt() // which of two that end at one instant goes first is not said
 			return
 		}
@@ -281,7 +284,7 @@ func (m *model) sleep(days int) {
 	}
 }
 
-func (m *model) sameDue(due *modelled, when, at time.Time) (same []*modelled) {
+func (m *model) sameDue(when, at time.Time) (same []*modelled) {
 	delays := referral.DefaultDelays()
 	for _, l := range m.order {
 		if lapses := delays.Lapses(l.state, &referral.Timing{Since: l.since}); lapses != nil && lapses.Equal(when) && lapses.Before(at) {

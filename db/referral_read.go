@@ -133,7 +133,7 @@ func (db *DB) Referrals(ctx context.Context, scope access.Scope, q *referral.Que
 	args := sightArgs(&scope.Actor, idsOrNull(q.IDs), textOrNull(q.Pole), keyOrNull(q.Action), keyOrNull(q.Session), string(q.Direction), q.Overdue, q.Now, q.Number,
 		keyOrNull(q.Beneficiary))
 	var rows []seen
-	counts := map[referral.State]int{}
+	counts := make(map[referral.State]int)
 	err := db.ReadTx(ctx, func(tx *sqlx.Tx) error {
 		var counted []struct {
 			State referral.State `db:"state"`

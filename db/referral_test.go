@@ -37,34 +37,34 @@ type world struct {
 // worldDay is a Wednesday.
 var worldDay = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 
-func newWorld(t testing.TB) *world {
-	t.Helper()
-	return newWorldIn(t, dbtest.New(t))
+func newWorld(tb testing.TB) *world {
+	tb.Helper()
+	return newWorldIn(tb, dbtest.New(tb))
 }
 
 // newWorldIn writes the world into an empty database.
-func newWorldIn(t testing.TB, pool *db.DB) *world {
-	t.Helper()
-	w := &world{t: t, db: pool, now: worldDay}
+func newWorldIn(tb testing.TB, pool *db.DB) *world {
+	tb.Helper()
+	w := &world{t: tb, db: pool, now: worldDay}
 	programme := uuid.New()
 	w.exec(`INSERT INTO programme (id, code, title, start_year, end_year) VALUES ($1, 'p', 'P', 2024, 2026)`, programme)
 	w.exec(`INSERT INTO axis (programme_id, code, position, title, short_title) VALUES ($1, '1', 0, 'A', 'A')`, programme)
 	w.exec(`INSERT INTO theme (programme_id, code, axis_code, position, title) VALUES ($1, '1.1', '1', 0, 'T')`, programme)
-	err := w.db.InTx(t.Context(), func(tx *sqlx.Tx) error {
+	err := w.db.InTx(tb.Context(), func(tx *sqlx.Tx) error {
 		for _, statement := range []string{
 			`INSERT INTO territory (code, kind, position, name) VALUES ('13', 'DEPARTMENT', 0, 'Bouches-du-Rhône'), ('sud', 'POLE', 1, 'Sud')`,
 			`INSERT INTO territory (code, kind, position, name, pole_code, pole_basis, pole_confidence) VALUES
 			  ('13001', 'COMMUNE', 2, 'Une', 'sud', 'PRINTED', 'HIGH'), ('13002', 'COMMUNE', 3, 'Deux', 'sud', 'PRINTED', 'HIGH')`,
 			`INSERT INTO pole (code, number, name, profile) VALUES ('sud', 1, 'Sud', '{}')`,
 		} {
-			if _, err := tx.ExecContext(t.Context(), statement); err != nil {
+			if _, err := tx.ExecContext(tb.Context(), statement); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	w.porteur, w.elsewhere = w.member("PROVIDER", "ASSOCIATION", ""), w.member("PROVIDER", "ASSOCIATION", "")
 	w.referent = w.member("REFERENT", "MDS", "sud")
@@ -159,13 +159,10 @@ func (w *world) send(commune string) uuid.UUID {
 }
 
 // act does an act as an actor.
-func (w *world) act(actor access.Actor, act referral.Act, id uuid.UUID, set ...func(*referral.Change)) error {
+func (w *world) act(actor access.Actor, act referral.Act, id uuid.UUID) error {
 	change := &referral.Change{
 		ID: id, Act: act, EventID: uuid.New(), Note: []byte("note"), MessageID: uuid.New(), Body: []byte("body"), On: "2026-11-25", StartsAt: w.now.Add(72 * time.Hour),
 		Outcome: referral.LastingJob, DeclineReason: referral.ReasonOther, Edit: &referral.Edition{Reason: []byte("r")},
-	}
-	for _, f := range set {
-		f(change)
 	}
 	if act == referral.Redirect {
 		made := &referral.New{ID: uuid.New(), Action: w.other, EventID: uuid.New(), ConsentGivenOn: "2026-11-20"}
@@ -176,9 +173,9 @@ func (w *world) act(actor access.Actor, act referral.Act, id uuid.UUID, set ...f
 	return err
 }
 
-func (w *world) must(actor access.Actor, act referral.Act, id uuid.UUID, set ...func(*referral.Change)) {
+func (w *world) must(actor access.Actor, act referral.Act, id uuid.UUID) {
 	w.t.Helper()
-	if err := w.act(actor, act, id, set...); err != nil {
+	if err := w.act(actor, act, id); err != nil {
 		w.t.Fatalf("%s: %v", act, err)
 	}
 }

@@ -114,7 +114,7 @@ type setReferralAppointmentArgs struct {
 // SetReferralAppointment resolves Mutation.setReferralAppointment.
 func (r *Resolver) SetReferralAppointment(ctx context.Context, args setReferralAppointmentArgs) (*referralPayload, error) {
 	asked := args.Input.asked()
-	asked.StartsAt = args.Input.StartsAt.Time.UTC()
+	asked.StartsAt = args.Input.StartsAt.UTC()
 	asked.Place = args.Input.Place
 	return r.actOnReferral(ctx, referral.SetAppointment, asked)
 }

@@ -97,12 +97,9 @@ func (a *api) prescribable() (action string, porteur *person) {
 }
 
 // prescribe sends an action to a person of the caseload.
-func (p *person) prescribe(action, person string, more ...any) acted {
+func (p *person) prescribe(action, person string) acted {
 	p.api.t.Helper()
 	input := map[string]any{"idempotencyKey": uuid.NewString(), "action": action, "beneficiary": map[string]any{"id": person}, "send": true, "reason": "Motif-secret"}
-	for i := 0; i < len(more); i += 2 {
-		input[more[i].(string)] = more[i+1]
-	}
 	return p.mutate("createReferral", input)
 }
 

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -50,10 +51,8 @@ func (s *Service) Changed(id uuid.UUID) {
 func (f *Feed) add(id uuid.UUID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, waiting := range f.waiting {
-		if waiting == id {
-			return
-		}
+	if slices.Contains(f.waiting, id) {
+		return
 	}
 	f.waiting = append(f.waiting, id)
 	select {

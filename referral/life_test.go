@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write the documentation again")
 // from an end nothing leads away but what the rules say.
 func TestLife(t *testing.T) {
 	t.Parallel()
-	steps := map[referral.State][]referral.State{}
+	steps := make(map[referral.State][]referral.State)
 	for _, step := range referral.Transitions() {
 		if !step.Outside {
 			steps[step.From] = append(steps[step.From], step.To)
@@ -48,7 +48,7 @@ func TestLife(t *testing.T) {
 }
 
 func reach(steps map[referral.State][]referral.State, from referral.State) map[referral.State]bool {
-	seen, next := map[referral.State]bool{}, []referral.State{from}
+	seen, next := make(map[referral.State]bool), []referral.State{from}
 	for len(next) > 0 {
 		state := next[0]
 		next = next[1:]

@@ -359,14 +359,14 @@ type Asked struct {
 }
 
 // textField is how the input of an act names its text.
-var textField = map[Act]string{
+var textField = map[Act]string{ //nolint:exhaustive // the other acts take no text
 	RequestInfo: "question", AnswerInfo: "answer", Decline: "note", Complete: "note", PostMessage: "body", Edit: "reason",
 	DropOut: "reason", Cancel: "reason", Reopen: "reason", OfferPlace: "reason",
 }
 
 // Right is which act of the matrix an act on a prescription needs.
 func Right(act Act) access.Act {
-	sides := map[Side]bool{}
+	sides := make(map[Side]bool)
 	for i := range Rules {
 		if Rules[i].Act == act {
 			for _, side := range Rules[i].By {
@@ -491,7 +491,7 @@ func (s *Service) check(act Act, asked *Asked) fault.Problems {
 }
 
 func needsOf(act Act) map[Need]bool {
-	needs := map[Need]bool{}
+	needs := make(map[Need]bool)
 	for i := range Rules {
 		if Rules[i].Act == act {
 			for _, need := range Rules[i].Needs {

@@ -90,4 +90,4 @@ var OutcomeLabels = map[Outcome]string{
 }
 
 // SideLabels are the words for who is expected to act.
-var SideLabels = map[Side]string{Referrer: "Référent", Provider: "Porteur", Clock: "Traverse"}
+var SideLabels = map[Side]string{Referrer: "Référent", Provider: "Porteur", Neither: "Personne", Clock: "Traverse"}

@@ -18,7 +18,7 @@ func newWorkdays() *cal.BusinessCalendar {
 
 // noon stands for a day where a library wants an instant: no change of the clocks reaches it.
 func (d Day) noon() time.Time {
-	day, _ := time.ParseInLocation(time.DateOnly, string(d), paris) //nolint:errcheck // days are valid where they are counted
+	day, _ := time.ParseInLocation(time.DateOnly, string(d), paris) // days are valid where they are counted
 	return time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, paris)
 }
 
