@@ -1,9 +1,9 @@
 package graph_test
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -274,19 +274,18 @@ func words[T ~string](values []T) []string {
 	return list
 }
 
-// TestReferralChanged: whoever is on a side is told of a change by the stream, whoever is not hears nothing.
-func TestReferralFeed(t *testing.T) {
+// TestReferralRefusals: who may not, what is stale, what the state forbids; the same key does it once.
+func TestReferralRefusals(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	action, porteur := a.prescribable()
 	referent := a.as("referent.arles")
 	sent := referent.prescribe(action, referent.mustSave(nil).ID).Referral
-	var raw json.RawMessage
 	if got := a.ask(`{ referrals { totalCount } }`, nil); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "UNAUTHENTICATED" {
 		t.Errorf("anyone lists: %+v", got)
 	}
 	if got := referent.ask(`mutation ($i: AcceptReferralInput!) { acceptReferral(input: $i) { replayed } }`, map[string]any{"i": sent.on()}); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "FORBIDDEN" {
-		t.Errorf("a référent accepts: %+v %s", got, raw)
+		t.Errorf("a référent accepts: %+v", got)
 	}
 	input := sent.on()
 	first, second := porteur.mutate("acceptReferral", input), porteur.mutate("acceptReferral", input)
@@ -299,4 +298,52 @@ func TestReferralFeed(t *testing.T) {
 	if got := porteur.mutate("acceptReferral", first.Referral.on()); len(got.UserErrors) != 1 || got.UserErrors[0].Code != "STATE_FORBIDS" {
 		t.Errorf("accepted twice: %+v", got)
 	}
+}
+
+// TestFiftyAtOnce: fifty calls at once under one key prescribe once and accept once, and all answer the same.
+func TestFiftyAtOnce(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	action, porteur := a.prescribable()
+	referent := a.as("referent.arles")
+	input := map[string]any{"idempotencyKey": uuid.NewString(), "action": action, "beneficiary": map[string]any{"id": referent.mustSave(nil).ID}, "send": true}
+	sent := fifty(t, referent, "createReferral", input)
+	accepted := fifty(t, porteur, "acceptReferral", porteur.read(sent.Number).on())
+	if accepted.State != "ACCEPTED" {
+		t.Error(accepted.State)
+	}
+	var events int
+	if err := a.db.GetContext(t.Context(), &events, "SELECT count(*) FROM referral_event"); err != nil || events != 2 {
+		t.Errorf("%d lines in the history, %v", events, err)
+	}
+}
+
+func fifty(t *testing.T, p *person, name string, input map[string]any) *referralAnswer {
+	t.Helper()
+	var together sync.WaitGroup
+	var mu sync.Mutex
+	var answers []acted
+	for range 50 {
+		together.Go(func() {
+			own := *p
+			got := own.mutate(name, input)
+			mu.Lock()
+			defer mu.Unlock()
+			answers = append(answers, got)
+		})
+	}
+	together.Wait()
+	replayed := 0
+	for _, got := range answers {
+		if got.Referral == nil || got.Referral.ID != answers[0].Referral.ID || got.Referral.Version != answers[0].Referral.Version {
+			t.Fatalf("%s: %+v", name, got)
+		}
+		if got.Replayed {
+			replayed++
+		}
+	}
+	if replayed != 49 {
+		t.Errorf("%s: %d of 50 replayed", name, replayed)
+	}
+	return answers[0].Referral
 }

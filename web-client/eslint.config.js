@@ -55,6 +55,11 @@ export default [
             // A payload and what is wrong in an input are no objects of their own.
             types: [
               "UserError",
+              "Appointment",
+              "FollowUp",
+              "Person",
+              "ReferralEvent",
+              "ResponseTime",
               "Installation",
               "ActionFacets",
               "SessionBoard",

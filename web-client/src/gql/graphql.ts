@@ -439,6 +439,10 @@ export type Verdict =
 
 /** Gestes que la table des droits connaît. Ce qu’un geste permet sur un objet, l’objet le dit (`viewerCan`). */
 export type ViewerAct =
+  /** Répondre aux prescriptions reçues. */
+  | 'ANSWER_REFERRALS'
+  /** Écrire des messages, rouvrir, noter ce que devient la personne. */
+  | 'FOLLOW_REFERRALS'
   /** Créer une structure, la vérifier, lui donner un pôle et des territoires. */
   | 'FOUND_ORGANIZATION'
   /** Confier toutes les personnes d’un membre à un autre, sans les lire. */
@@ -471,6 +475,10 @@ export type ViewerAct =
   | 'READ_MEMBERS'
   /** Lire son compte. */
   | 'READ_OWN_ACCOUNT'
+  /** Lire des prescriptions : celles de son côté en entier, celles d’un pôle ou du département sans la personne. */
+  | 'READ_REFERRALS'
+  /** Prescrire, et suivre ce que l’on a prescrit. */
+  | 'REFER'
   /** Demander à rejoindre une structure. */
   | 'REQUEST_MEMBERSHIP';
 
