@@ -1,6 +1,9 @@
 package graph_test
 
 import (
+	"bufio"
+	"context"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -346,4 +349,53 @@ func fifty(t *testing.T, p *person, name string, input map[string]any) *referral
 		t.Errorf("%s: %d of 50 replayed", name, replayed)
 	}
 	return answers[0].Referral
+}
+
+// TestReferralStream: whoever is on a side is told of a change, under the rights that she has then; whoever is not hears
+// nothing of it.
+func TestReferralStream(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	action, porteur := a.prescribable()
+	referent, stranger := a.as("referent.arles"), a.as("collegue.arles")
+	ctx, cancel := context.WithCancel(t.Context())
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		if err := a.db.ListenReferrals(ctx, a.referrals.Changed); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(listening.Wait)
+	t.Cleanup(cancel)
+	address := a.serveHTTP(func(*http.Server) {})
+	his, hers := porteur.stream(t, address), stranger.stream(t, address)
+	first := referent.prescribe(action, referent.mustSave(nil).ID).Referral
+	for seen := ""; !strings.Contains(seen, first.Number); { // the listening may begin a moment later
+		referent.done("postReferralMessage", map[string]any{"idempotencyKey": uuid.NewString(), "id": first.ID, "body": "Bonjour."})
+		_, seen = his.next()
+	}
+	own := stranger.prescribe(action, stranger.mustSave(map[string]any{"lastName": "Autre"}).ID).Referral
+	if _, seen := hers.next(); !strings.Contains(seen, own.Number) {
+		t.Errorf("a stranger is told of %s", seen)
+	}
+}
+
+// stream subscribes to the prescriptions that a person may see.
+func (p *person) stream(t *testing.T, address string) *subscriber {
+	t.Helper()
+	ctx, leave := context.WithCancel(t.Context())
+	t.Cleanup(leave)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(`{"query": "subscription { referralChanged { number state } }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/event-stream")
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Cookie", p.cookie)
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = response.Body.Close() })
+	return &subscriber{t, response, bufio.NewScanner(response.Body), leave}
 }
