@@ -371,7 +371,7 @@ func (m *model) compare() {
 }
 
 func (m *model) invariants() {
-	broken, err := m.db.Invariants(context.Background())
+	broken, err := m.db.BrokenInvariants(context.Background())
 	if err != nil {
 		m.rt.Fatal(err)
 	}

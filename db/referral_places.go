@@ -196,8 +196,8 @@ func noPlace(field string) error {
 	return fault.On(field, fault.NoPlace, "Aucune place n’est libre. Augmentez le nombre de places de la session, ou laissez la personne sur la liste d’attente.")
 }
 
-// PlacesChanged offers what has become free in sessions to those who wait. Whoever changes a session, its places or its
-// territories calls it in the same transaction, after the change: at offers the places that there are then.
+// placesChanged offers what has become free in sessions to those who wait. Whoever changes a session, its places or its
+// territories calls it in the same transaction, after the change.
 func (db *DB) placesChanged(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID) error {
 	d, err := db.newDoing(ctx, tx, deed, sideOf(&deed.Scope.Actor))
 	if err != nil {
@@ -222,7 +222,7 @@ SELECT action_id, provider_id FROM session WHERE id = $1`, session); err != nil 
 
 // sendBack brings those who hold a place of a session back to the waiting list, with their own rank, the last come first,
 // until most of its places are taken; those who have started stay. Whoever reduces or cancels a session calls it in the
-// same transaction, before the change: prescriptions are locked before counters.
+// same transaction, before its counter changes: prescriptions are locked before counters.
 func (db *DB) sendBack(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID, most int) (int, error) {
 	d, err := db.newDoing(ctx, tx, deed, sideOf(&deed.Scope.Actor))
 	if err != nil {
