@@ -792,9 +792,11 @@ export type SessionToEditQuery = { __typename: 'Query', node:
     | { __typename: 'Axis', id: string }
     | { __typename: 'Barrier', id: string }
     | { __typename: 'Beneficiary', id: string }
+    | { __typename: 'Message', id: string }
     | { __typename: 'Organization', id: string }
     | { __typename: 'Pole', id: string }
     | { __typename: 'Programme', id: string }
+    | { __typename: 'Referral', id: string }
     | { __typename: 'Scheme', id: string }
     | (
       { __typename: 'Session', takesPeople: boolean, available: number, id: string, action: { __typename: 'Action', id: string, code: string, shortTitle: string } }
