@@ -45,6 +45,9 @@ type beneficiaryConnection struct {
 	TotalCount int32
 }
 
+// ConsentText resolves Query.consentText.
+func (r *Resolver) ConsentText() string { return referral.ConsentText }
+
 type beneficiariesArgs struct {
 	Search *string
 	First  *int32

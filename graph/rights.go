@@ -27,6 +27,7 @@ var rootActs = map[string]access.Act{
 	"Query.viewer":       access.ReadOwnAccount,
 
 	"Query.beneficiaries":          access.ReadCaseload,
+	"Query.consentText":            access.ReadCatalogue,
 	"Mutation.saveBeneficiary":     access.ManageCaseload,
 	"Mutation.handOverBeneficiary": access.ManageCaseload,
 	"Mutation.handOverCaseload":    access.HandOverCaseload,

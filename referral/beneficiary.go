@@ -89,7 +89,7 @@ type BeneficiaryInput struct {
 	FirstName      string            `field:"firstName" validate:"required,line,nonir,max=100"`
 	LastName       string            `field:"lastName" validate:"required,line,nonir,max=100"`
 	BirthDate      clock.Day         `field:"birthDate"`
-	Territory      string            `field:"territory" validate:"required,max=5"`
+	Territory      string            `field:"territory" validate:"required,max=40"`
 	Phone          string            `field:"phone" validate:"phone"`
 	Email          string            `field:"email" validate:"omitempty,email,max=254"`
 	Preference     ContactPreference `field:"contactPreference" validate:"required,oneof=PHONE SMS EMAIL VIA_REFERRER DO_NOT_CONTACT"`

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { documentsInPlace } from "./documentsInPlace";
 import { firstLoad } from "./firstLoad";
 
 const api = process.env.TRAVERSE_ADDR ?? "127.0.0.1:8080";
@@ -30,7 +31,7 @@ function layersFirst(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), firstLoad(), layersFirst()],
+  plugins: [documentsInPlace(), react(), firstLoad(), layersFirst()],
   // The operations of the integrators' page are files of graph/examples.
   server: {
     proxy: { "/graphql": `http://${api}`, "/schema.graphql": `http://${api}` },

@@ -18,6 +18,7 @@ describe("the table of routes", () => {
   it("knows where the addresses with a parameter are listed", () => {
     const listed = [
       "/actions/$slug",
+      "/mes-personnes/$id",
       "/poles/$code",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",

@@ -7,6 +7,7 @@ import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { header } from "./messages/header";
 import { board, sessionForm } from "./messages/sessions";
+import { people } from "./messages/people";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -258,6 +259,29 @@ const editSessionRoute = createRoute({
   },
 });
 
+// What is searched there lives in memory only, and what names a person stands in no address.
+const peopleRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-personnes",
+  staticData: { title: people.title },
+  component: lazyRouteComponent(() => import("./features/people/PeoplePage"), "PeoplePage"),
+});
+const newPersonRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-personnes/nouvelle",
+  staticData: { title: people.newTitle },
+  component: lazyRouteComponent(() => import("./features/people/NewPersonPage"), "NewPersonPage"),
+});
+const PersonPage = lazyRouteComponent(() => import("./features/people/PersonPage"), "PersonPage");
+const personRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-personnes/$id",
+  component: function Person() {
+    const { id } = personRoute.useParams();
+    return <PersonPage key={id} id={id} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -304,6 +328,9 @@ export const router = createRouter({
     boardRoute,
     newSessionRoute,
     editSessionRoute,
+    peopleRoute,
+    newPersonRoute,
+    personRoute,
     integratorsRoute,
     explorerRoute,
   ]),

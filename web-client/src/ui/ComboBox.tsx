@@ -8,6 +8,8 @@ import { CloseIcon } from "./Icons";
 export type Option = { key: string; label: string; description: string };
 
 type Props = {
+  /** Of the input, where a form leads to it. */
+  id?: string | undefined;
   label: string;
   hint?: string;
   /** Said under the field when what is typed is not a choice. */
@@ -35,6 +37,7 @@ export function ComboBox(props: Props) {
   const { isOpen, highlightedIndex, getLabelProps, getInputProps, getMenuProps, getItemProps } =
     useCombobox<Option>({
       items: options,
+      ...(props.id && { inputId: props.id }),
       inputValue: text,
       selectedItem: options.find((option) => option.key === props.chosen) ?? null,
       itemToString: (option) => option?.label ?? "",

@@ -34,14 +34,20 @@ const PAUSE_MS = 150;
 const SHOWN_CODES = 3;
 
 type Props = {
+  /** Of the input, where a form leads to it. */
+  id?: string | undefined;
+  /** What the form says of it. */
+  problem?: string | undefined;
   label: string;
   hint: string;
+  /** Proposes only the places where somebody can live: communes and arrondissements. */
+  homesOnly?: boolean;
   territory: FragmentType<typeof TerritoryField_territory> | null;
   onChange: (code: string | null) => void;
 };
 
 /** Chooses a territory among the server's readings of what is typed: a name, an INSEE code or a postal code. */
-export function TerritoryField({ label, hint, territory, onChange }: Props) {
+export function TerritoryField({ id, problem, label, hint, homesOnly = false, territory, onChange }: Props) {
   const addressed = readFragment(TerritoryField_territory, territory);
   const [picked, setPicked] = useState<Picked>(addressed);
   const [text, setText] = useState(addressed?.name ?? "");
@@ -62,7 +68,8 @@ export function TerritoryField({ label, hint, territory, onChange }: Props) {
     variables: { search: asked },
     pause: asked === "" || asked === picked?.name,
   });
-  const territories = asked === "" ? [] : readFragment(TerritoryField_territory, data?.territories ?? []);
+  const readings = asked === "" ? [] : readFragment(TerritoryField_territory, data?.territories ?? []);
+  const territories = homesOnly ? readings.filter(isHome) : readings;
 
   function choose(next: Picked) {
     setPicked(next);
@@ -72,9 +79,10 @@ export function TerritoryField({ label, hint, territory, onChange }: Props) {
 
   return (
     <ComboBox
+      id={id}
       label={label}
       hint={hint}
-      problem={left && !settled && text.trim() !== "" ? m.search.notChosen(text) : undefined}
+      problem={left && !settled && text.trim() !== "" ? m.search.notChosen(text) : problem}
       listLabel={m.search.suggestions}
       emptyText={fetching || asked !== text.trim() ? m.common.loading : m.search.noTerritory}
       clearLabel={m.search.clearTerritory}
@@ -91,6 +99,11 @@ export function TerritoryField({ label, hint, territory, onChange }: Props) {
       onLeave={() => setLeft(true)}
     />
   );
+}
+
+/** Marseille as a whole has no pôle: its arrondissements have. */
+function isHome({ kind, pole }: TerritoryField_TerritoryFragment): boolean {
+  return (kind === "COMMUNE" || kind === "ARRONDISSEMENT") && pole !== null;
 }
 
 function useLater(value: string): string {
