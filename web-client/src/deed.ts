@@ -4,7 +4,9 @@ import { useMutation } from "urql";
 import { errorSentence } from "./graphql";
 import type { Problem } from "./ui/formContext";
 
-type Answer = { userErrors: ReadonlyArray<Problem> };
+/** `code` is the server's kind of problem, for pages that do something about it. */
+export type CodedProblem = Problem & { code?: string };
+type Answer = { userErrors: ReadonlyArray<CodedProblem> };
 type Payloads<D> = { [K in keyof D]: K extends "__typename" ? unknown : Answer };
 
 /** A key under which the server does a deed once. Not randomUUID: a page without TLS has none. */
@@ -17,13 +19,15 @@ function newKey(): string {
 /**
  * Sends a mutation that is done once, and keeps what the server refuses as problems to show. The same input sent again
  * after a failure carries the same key, so that a deed whose answer was lost is not done twice; another input, or the
- * same one after a success, is another deed. `send` gives the answer, or null when nothing was done.
+ * same one after a success, is another deed. `send` gives the answer, or null when nothing was done. A mutation that is
+ * the same done twice has no key: `keyless`.
  */
 export function useDeed<D extends Payloads<D>, V extends { input: object }>(
   document: TypedDocumentNode<D, V>,
+  { keyless = false } = {},
 ) {
   const [{ fetching }, execute] = useMutation(document);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [problems, setProblems] = useState<readonly CodedProblem[]>([]);
   const attempt = useRef({ input: "", key: "" });
   // Two presses before React has drawn the first are one.
   const busy = useRef(false);
@@ -35,7 +39,7 @@ export function useDeed<D extends Payloads<D>, V extends { input: object }>(
     if (attempt.current.input !== sent) attempt.current = { input: sent, key: newKey() };
     try {
       const { data, error } = await execute({
-        input: { ...input, idempotencyKey: attempt.current.key },
+        input: keyless ? input : { ...input, idempotencyKey: attempt.current.key },
       } as unknown as V);
       if (error || !data) {
         setProblems([{ message: error ? errorSentence(error) : "" }]);

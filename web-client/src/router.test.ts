@@ -20,6 +20,7 @@ describe("the table of routes", () => {
       "/actions/$slug",
       "/mes-personnes/$id",
       "/poles/$code",
+      "/prescriptions/$number",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",
     ];

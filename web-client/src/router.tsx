@@ -6,8 +6,9 @@ import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
 import { header } from "./messages/header";
-import { board, sessionForm } from "./messages/sessions";
 import { people } from "./messages/people";
+import { prescribe, referrals } from "./messages/referrals";
+import { board, sessionForm } from "./messages/sessions";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -282,6 +283,37 @@ const personRoute = createRoute({
   },
 });
 
+// A number names nobody; whom a prescription is for stands in no address.
+const referralsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions",
+  staticData: { title: referrals.title },
+  component: lazyRouteComponent(() => import("./features/referrals/ReferralsPage"), "ReferralsPage"),
+});
+const ReferralPage = lazyRouteComponent(() => import("./features/referrals/ReferralPage"), "ReferralPage");
+const referralRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions/$number",
+  component: function OneReferral() {
+    const { number } = referralRoute.useParams();
+    return <ReferralPage key={number} number={number} />;
+  },
+});
+const PrescribePage = lazyRouteComponent(() => import("./features/referrals/PrescribePage"), "PrescribePage");
+const prescribeRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescrire",
+  staticData: { title: prescribe.title },
+  validateSearch: (raw: Record<string, unknown>): { action?: string } => {
+    const action = text(raw, "action");
+    return action ? { action } : {};
+  },
+  component: function Prescribe() {
+    const { action } = prescribeRoute.useSearch();
+    return <PrescribePage key={action} code={action ?? null} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -331,6 +363,9 @@ export const router = createRouter({
     peopleRoute,
     newPersonRoute,
     personRoute,
+    referralsRoute,
+    referralRoute,
+    prescribeRoute,
     integratorsRoute,
     explorerRoute,
   ]),
