@@ -30,12 +30,6 @@ VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, nullif($
 INSERT INTO session_territory (session_id, territory_code, position) VALUES ($1, $2, 0)`
 	insertPlaces = `-- name: DemoPlaces
 INSERT INTO session_places (session_id, places, changed_at, changed_through) VALUES ($1, $2, $3, 'DEMONSTRATION')`
-	// Once: what a porteur says of it later stays.
-	openToReferrals = `-- name: DemoReceivesReferrals
-UPDATE action_provider p SET receives_referrals = true, edited = true
- WHERE p.action_id = $1 AND p.organization_id = $2 AND NOT p.edited
-   AND EXISTS (SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id AND a.demonstration
-                WHERE m.organization_id = p.organization_id AND m.role = 'PROVIDER' AND m.ended_at IS NULL)`
 )
 
 type carriedAction struct {
@@ -47,7 +41,7 @@ type carriedAction struct {
 	Part     string    `db:"part"`
 }
 
-// LoadSessions writes fictitious sessions on thirty sheets, whose porteurs receive prescriptions if somebody is there to answer: always the same ones but for their days, which are counted
+// LoadSessions writes fictitious sessions on thirty sheets, always the same ones but for their days, which are counted
 // from the day of the first load. Those that are there already stay as somebody has left them.
 func LoadSessions(ctx context.Context, store *db.DB, now time.Time) error {
 	err := store.InTx(ctx, func(tx *sqlx.Tx) error {
@@ -57,9 +51,6 @@ func LoadSessions(ctx context.Context, store *db.DB, now time.Time) error {
 		}
 		chance := rand.New(rand.NewPCG(13, 2026)) //nolint:gosec // a fixed seed is the point
 		for i := range actions {
-			if _, err := tx.ExecContext(ctx, openToReferrals, actions[i].ID, actions[i].Provider); err != nil {
-				return err
-			}
 			for n := range 1 + chance.IntN(3) {
 				if err := inventSession(chance, &actions[i], n, now).write(ctx, tx, now); err != nil {
 					return err

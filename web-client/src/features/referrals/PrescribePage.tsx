@@ -360,7 +360,7 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
     urgent: false,
   });
   const [reading, setReading] = useState(false);
-  const { send, problems, pending } = useDeed(Create);
+  const { send, problems, pending, forget } = useDeed(Create);
   const heading = useRef<HTMLHeadingElement>(null);
   const unanswered = useRef(onUnanswered);
   unanswered.current = onUnanswered;
@@ -385,6 +385,13 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
   const session = sessions.find(({ id }) => id === values.session);
   const { documents } = action.prescription;
 
+  /** Sends what has been read again; before that, shows it. */
+  function read() {
+    if (reading) return void submit();
+    forget();
+    setReading(true);
+  }
+
   async function submit() {
     const done = await send({
       action: action.id,
@@ -406,7 +413,7 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
   return (
     <section aria-labelledby="demande">
       <h2 id="demande">{words.to}</h2>
-      <Form problems={problems} onSubmit={() => (reading ? void submit() : setReading(true))}>
+      <Form problems={problems} onSubmit={read}>
         {providers.length > 1 && (
           <SelectField
             name="provider"
