@@ -135,6 +135,15 @@ export const acts: Record<ReferralAct, { label: string; does: string }> = {
   POST_MESSAGE: { label: "Envoyer le message", does: "" },
 };
 
+/** What was done, where the state stays the same. */
+export const doneActs: Partial<Record<ReferralAct, string>> = {
+  EDIT: "Modifiée",
+  SET_APPOINTMENT: "Rendez-vous fixé",
+  POST_MESSAGE: "Message envoyé",
+  REDIRECT: "Réorientée vers une autre action",
+  WITHDRAW_CONSENT: "Accord retiré",
+};
+
 export const fields = {
   reason: "Pourquoi",
   reasonHint: "2 000 caractères au plus. Jamais de numéro de sécurité sociale, jamais de santé.",
@@ -155,7 +164,7 @@ export const fields = {
   declineNoteHint: "Obligatoire pour une autre raison.",
   dropOut: "Pourquoi la personne abandonne",
   target: "Nouvelle action",
-  targetHint: "Des actions proches, là où la personne habite.",
+  targetHint: "Là où la personne habite, les plus proches d’abord.",
   consent: "Jour où elle a donné son accord pour ce porteur",
   override: "Pourquoi prescrire bien que la fiche ne convienne pas",
   message: "Votre message",
@@ -214,7 +223,6 @@ export const referrals = {
   channel: "Comment",
   timeline: "Ce qui a été fait",
   byClock: "Traverse",
-  created: "Prescription écrite",
   messages: "Messages",
   noMessages: "Aucun message.",
   sides: { REFERRER: "côté référent", PROVIDER: "côté porteur", NEITHER: "" } satisfies Record<
@@ -226,12 +234,7 @@ export const referrals = {
   messageSent: "Message envoyé.",
   redirectedFrom: "Suite de",
   redirectedTo: "Continue dans",
-  noTarget: "Aucune action proche n’est proposée là où cette personne habite.",
-  followUps: "Ce qu’elle est devenue",
-  followUp: (months: number) => `${months} mois après la fin`,
-  followUpDue: (day: string) => `À noter à partir du ${day}.`,
-  record: "Noter",
-  recorded: "Noté.",
+  noTarget: "Aucune autre action ne reçoit de prescription là où cette personne habite.",
 } as const;
 
 /** Words of « Prescrire ». */

@@ -7,6 +7,7 @@ import type { PrescribePersonQuery, PrescribeSheetQuery, PrescriptionChannel } f
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m, typeset } from "../../messages";
+import { forms } from "../../messages/forms";
 import { people } from "../../messages/people";
 import { fields, outsideChannel, prescribe as words } from "../../messages/referrals";
 import { useAnnounce } from "../../ui/Announcer";
@@ -15,6 +16,7 @@ import { Button } from "../../ui/Button";
 import { CheckboxField } from "../../ui/CheckboxField";
 import { Facts } from "../../ui/Facts";
 import { Form, FormActions, FormRow } from "../../ui/Form";
+import type { Problem } from "../../ui/formContext";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { SearchField } from "../../ui/SearchField";
@@ -513,7 +515,12 @@ function Outside({ action, person }: { action: Action; person: Person }) {
   const [values, setValues] = useState({ channel: "PHONE" as PrescriptionChannel, on: "", note: "" });
   const { send, problems, pending } = useDeed(NoteOutside);
 
+  const [missing, setMissing] = useState<Problem[]>([]);
+
   async function submit() {
+    // An empty day is none that the server could read.
+    setMissing(values.on === "" ? [{ field: ["on"], message: forms.required }] : []);
+    if (values.on === "") return;
     const done = await send({
       action: action.id,
       beneficiary: person.id,
@@ -538,7 +545,7 @@ function Outside({ action, person }: { action: Action; person: Person }) {
       <section aria-labelledby="ailleurs">
         <h2 id="ailleurs">{words.outsideTitle}</h2>
         <p>{words.outsideLead}</p>
-        <Form problems={problems} onSubmit={() => void submit()}>
+        <Form problems={missing.length > 0 ? missing : problems} onSubmit={() => void submit()}>
           <FormRow>
             <SelectField
               name="channel"

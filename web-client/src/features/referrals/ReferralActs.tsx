@@ -3,6 +3,7 @@ import { useQuery } from "urql";
 import { useDeed } from "../../deed";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ReferralAct, ReferralActs_ReferralFragment, ReferralState } from "../../gql/graphql";
+import { forms } from "../../messages/forms";
 import {
   declineReason,
   fields,
@@ -14,6 +15,7 @@ import {
 import { Button } from "../../ui/Button";
 import { CheckboxField } from "../../ui/CheckboxField";
 import { Form, FormActions } from "../../ui/Form";
+import type { Problem } from "../../ui/formContext";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { type DeedInput, Done_referral, deeds } from "./deeds";
@@ -151,6 +153,7 @@ type ActProps = Omit<Props, "referral"> & { act: ReferralAct; referral: Referral
 function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
   const [values, setValues] = useState<DeedInput>(() => startingValues(act, referral));
   const { send, problems, pending } = useDeed(deeds[act], { keyless: act === "EDIT" });
+  const [missing, setMissing] = useState<Problem[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const conflict = useRef(onConflict);
   conflict.current = onConflict;
@@ -161,6 +164,9 @@ function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
   }, [problems]);
 
   async function submit() {
+    const empty = (REQUIRED[act] ?? []).filter((name) => !values[name]);
+    setMissing(empty.map((name) => ({ field: [name], message: forms.required })));
+    if (empty.length > 0) return;
     const answer = await send({ id: referral.id, version: referral.version, ...sentValues(act, values) });
     if (!answer) return;
     const done = readFragment(
@@ -177,7 +183,11 @@ function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
         {words[act].label}
       </h3>
       <p>{words[act].does}</p>
-      <Form problems={problems} label={words[act].label} onSubmit={() => void submit()}>
+      <Form
+        problems={missing.length > 0 ? missing : problems}
+        label={words[act].label}
+        onSubmit={() => void submit()}
+      >
         <ActFields
           act={act}
           referral={referral}
@@ -209,6 +219,15 @@ function startingValues(act: ReferralAct, referral: Referral): DeedInput {
     }),
   };
 }
+
+/** Choices and days, of which an empty one is none that the server could read. */
+const REQUIRED: Partial<Record<ReferralAct, string[]>> = {
+  SET_APPOINTMENT: ["startsAt"],
+  START: ["on"],
+  COMPLETE: ["outcome"],
+  DECLINE: ["reason"],
+  REDIRECT: ["action", "consentGivenOn"],
+};
 
 /** Fields whose values must be there for the server to say what is wrong with them. */
 const TEXTS: Partial<Record<ReferralAct, string>> = {
@@ -337,16 +356,27 @@ const Equivalents = graphql(`
     action(slug: $slug) {
       id
       related(territory: $territory, first: 10) {
+        ...RedirectTarget_action
+      }
+    }
+    actions(filter: { territory: $territory }, first: 100) {
+      nodes {
+        ...RedirectTarget_action
+      }
+    }
+  }
+`);
+
+const RedirectTarget_action = graphql(`
+  fragment RedirectTarget_action on Action {
+    id
+    code
+    shortTitle
+    providers {
+      receivesReferrals
+      organization {
         id
-        code
-        shortTitle
-        providers {
-          receivesReferrals
-          organization {
-            id
-            name
-          }
-        }
+        name
       }
     }
   }
@@ -354,7 +384,7 @@ const Equivalents = graphql(`
 
 type TargetProps = Pick<FieldsProps, "referral" | "values" | "set">;
 
-/** The close actions that answer prescriptions where the person lives, and which of their organisations. */
+/** The actions that receive prescriptions where the person lives, the close ones first, and which of their organisations. */
 function RedirectTarget({ referral, values, set }: TargetProps) {
   const [{ data }] = useQuery({
     query: Equivalents,
@@ -364,7 +394,13 @@ function RedirectTarget({ referral, values, set }: TargetProps) {
     },
     pause: !referral.action,
   });
-  const targets = (data?.action?.related ?? [])
+  // The close ones first, then all the others.
+  const actions = [...(data?.action?.related ?? []), ...(data?.actions.nodes ?? [])]
+    .map((action) => readFragment(RedirectTarget_action, action))
+    .filter(
+      ({ id }, index, all) => id !== referral.action?.id && all.findIndex((one) => one.id === id) === index,
+    );
+  const targets = actions
     .map(({ providers, ...action }) => ({
       ...action,
       providers: providers.filter(({ receivesReferrals }) => receivesReferrals),

@@ -12,6 +12,7 @@ import { contactPreference } from "../../messages/people";
 import {
   acts,
   declineReason,
+  doneActs,
   fields,
   moment,
   outcome,
@@ -358,7 +359,7 @@ function Timeline({ events }: { events: Referral["events"] }) {
       {events.map((event) => (
         <li key={`${event.at} ${event.act} ${event.to}`}>
           <strong>
-            {event.from === event.to && event.act ? acts[event.act].label : referralState[event.to]}
+            {(event.from === event.to && event.act && doneActs[event.act]) || referralState[event.to]}
           </strong>
           <span className={styles.note}>
             {moment(event.at)} · {event.by ?? words.byClock}

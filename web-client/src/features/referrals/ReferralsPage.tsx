@@ -6,6 +6,7 @@ import type { ReferralDirection, ReferralState } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { usePostedStream } from "../../live";
+import { typeset } from "../../messages";
 import { referrals, board as words } from "../../messages/referrals";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
@@ -175,9 +176,7 @@ function Board() {
             ))}
           </div>
           <section aria-labelledby="liste">
-            <h2 id="liste">
-              {words.groups[group]} : {words.count(found.totalCount)}
-            </h2>
+            <h2 id="liste">{typeset(`${words.groups[group]} : ${words.count(found.totalCount)}`)}</h2>
             {found.totalCount === 0 && <p>{search === "" ? words.empty : words.noneFound(search)}</p>}
             {found.nodes.length > 0 && (
               <ul role="list" className={styles.list}>
