@@ -161,12 +161,14 @@ test("who is late sees the present state; a refusal asks for its reason", async 
 
   await page.getByRole("button", { name: "Réorienter" }).press("Enter");
   await expectNoViolation(page);
-  await page.getByLabel("Nouvelle action").selectOption({ index: 1 });
+  // Where no organisation of the other sheet serves her commune, the field says so.
+  const again = page.getByRole("form", { name: "Réorienter" }).getByRole("button", { name: "Réorienter" });
+  await page.getByLabel("Nouvelle action").selectOption({ label: "PLIE (1.3.2)" });
   await page.getByLabel("Jour où elle a donné son accord pour ce porteur").fill("2026-11-25");
-  await page
-    .getByRole("form", { name: "Réorienter" })
-    .getByRole("button", { name: "Réorienter" })
-    .press("Enter");
+  await again.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("À quelle structure");
+  await page.getByLabel("Nouvelle action").selectOption({ label: "Santé et emploi – HEDA (2.2.1)" });
+  await again.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: /^Prescription .*\/2$/ })).toBeVisible();
 });
 

@@ -5,7 +5,7 @@ import { errorSentence } from "./graphql";
 import type { Problem } from "./ui/formContext";
 
 /** `code` is the server's kind of problem, for pages that do something about it. */
-export type CodedProblem = Problem & { code?: string };
+type CodedProblem = Problem & { code?: string };
 type Answer = { userErrors: ReadonlyArray<CodedProblem> };
 type Payloads<D> = { [K in keyof D]: K extends "__typename" ? unknown : Answer };
 
@@ -19,12 +19,13 @@ function newKey(): string {
 /**
  * Sends a mutation that is done once, and keeps what the server refuses as problems to show. The same input sent again
  * after a failure carries the same key, so that a deed whose answer was lost is not done twice; another input, or the
- * same one after a success, is another deed. `send` gives the answer, or null when nothing was done. A mutation that is
- * the same done twice has no key: `keyless`.
+ * same one after a success, is another deed. `send` gives the answer, or null when nothing was done; `refuse` shows what
+ * cannot even be sent, and `refuse([])` forgets what was wrong. An update that its version guards takes no key: `keyed`
+ * is then false.
  */
 export function useDeed<D extends Payloads<D>, V extends { input: object }>(
   document: TypedDocumentNode<D, V>,
-  { keyless = false } = {},
+  { keyed = true }: { keyed?: boolean } = {},
 ) {
   const [{ fetching }, execute] = useMutation(document);
   const [problems, setProblems] = useState<readonly CodedProblem[]>([]);
@@ -39,7 +40,7 @@ export function useDeed<D extends Payloads<D>, V extends { input: object }>(
     if (attempt.current.input !== sent) attempt.current = { input: sent, key: newKey() };
     try {
       const { data, error } = await execute({
-        input: keyless ? input : { ...input, idempotencyKey: attempt.current.key },
+        input: { ...input, ...(keyed && { idempotencyKey: attempt.current.key }) },
       } as unknown as V);
       if (error || !data) {
         setProblems([{ message: error ? errorSentence(error) : "" }]);
@@ -57,5 +58,5 @@ export function useDeed<D extends Payloads<D>, V extends { input: object }>(
     }
   }
 
-  return { send, problems, pending: fetching, forget: () => setProblems([]) };
+  return { send, problems, pending: fetching, refuse: setProblems };
 }

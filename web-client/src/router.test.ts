@@ -19,6 +19,7 @@ describe("the table of routes", () => {
     const listed = [
       "/actions/$slug",
       "/mes-personnes/$id",
+      "/mes-places/$session",
       "/poles/$code",
       "/prescriptions/$number",
       "/themes/$theme/$pole",

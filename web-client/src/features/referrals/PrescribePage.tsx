@@ -16,7 +16,6 @@ import { Button } from "../../ui/Button";
 import { CheckboxField } from "../../ui/CheckboxField";
 import { Facts } from "../../ui/Facts";
 import { Form, FormActions, FormRow } from "../../ui/Form";
-import type { Problem } from "../../ui/formContext";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { SearchField } from "../../ui/SearchField";
@@ -362,7 +361,7 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
     urgent: false,
   });
   const [reading, setReading] = useState(false);
-  const { send, problems, pending, forget } = useDeed(Create);
+  const { send, problems, pending, refuse } = useDeed(Create);
   const heading = useRef<HTMLHeadingElement>(null);
   const unanswered = useRef(onUnanswered);
   unanswered.current = onUnanswered;
@@ -390,7 +389,7 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
   /** Sends what has been read again; before that, shows it. */
   function read() {
     if (reading) return void submit();
-    forget();
+    refuse([]);
     setReading(true);
   }
 
@@ -513,14 +512,11 @@ function Outside({ action, person }: { action: Action; person: Person }) {
   const navigate = useNavigate();
   const announce = useAnnounce();
   const [values, setValues] = useState({ channel: "PHONE" as PrescriptionChannel, on: "", note: "" });
-  const { send, problems, pending } = useDeed(NoteOutside);
-
-  const [missing, setMissing] = useState<Problem[]>([]);
+  const { send, problems, pending, refuse } = useDeed(NoteOutside);
 
   async function submit() {
     // An empty day is none that the server could read.
-    setMissing(values.on === "" ? [{ field: ["on"], message: forms.required }] : []);
-    if (values.on === "") return;
+    if (values.on === "") return refuse([{ field: ["on"], message: forms.required }]);
     const done = await send({
       action: action.id,
       beneficiary: person.id,
@@ -545,7 +541,7 @@ function Outside({ action, person }: { action: Action; person: Person }) {
       <section aria-labelledby="ailleurs">
         <h2 id="ailleurs">{words.outsideTitle}</h2>
         <p>{words.outsideLead}</p>
-        <Form problems={missing.length > 0 ? missing : problems} onSubmit={() => void submit()}>
+        <Form problems={problems} onSubmit={() => void submit()}>
           <FormRow>
             <SelectField
               name="channel"

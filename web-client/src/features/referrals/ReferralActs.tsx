@@ -15,7 +15,6 @@ import {
 import { Button } from "../../ui/Button";
 import { CheckboxField } from "../../ui/CheckboxField";
 import { Form, FormActions } from "../../ui/Form";
-import type { Problem } from "../../ui/formContext";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { type DeedInput, Done_referral, deeds } from "./deeds";
@@ -152,8 +151,7 @@ type ActProps = Omit<Props, "referral"> & { act: ReferralAct; referral: Referral
 
 function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
   const [values, setValues] = useState<DeedInput>(() => startingValues(act, referral));
-  const { send, problems, pending } = useDeed(deeds[act], { keyless: act === "EDIT" });
-  const [missing, setMissing] = useState<Problem[]>([]);
+  const { send, problems, pending, refuse } = useDeed(deeds[act], { keyed: act !== "EDIT" });
   const heading = useRef<HTMLHeadingElement>(null);
   const conflict = useRef(onConflict);
   conflict.current = onConflict;
@@ -165,8 +163,9 @@ function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
 
   async function submit() {
     const empty = (REQUIRED[act] ?? []).filter((name) => !values[name]);
-    setMissing(empty.map((name) => ({ field: [name], message: forms.required })));
-    if (empty.length > 0) return;
+    if (empty.length > 0) {
+      return refuse(empty.map((name) => ({ field: [name], message: forms.required })));
+    }
     const answer = await send({ id: referral.id, version: referral.version, ...sentValues(act, values) });
     if (!answer) return;
     const done = readFragment(
@@ -183,11 +182,7 @@ function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
         {words[act].label}
       </h3>
       <p>{words[act].does}</p>
-      <Form
-        problems={missing.length > 0 ? missing : problems}
-        label={words[act].label}
-        onSubmit={() => void submit()}
-      >
+      <Form problems={problems} label={words[act].label} onSubmit={() => void submit()}>
         <ActFields
           act={act}
           referral={referral}
