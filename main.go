@@ -23,11 +23,12 @@ import (
 
 // commands are what the binary does; kong writes their help from the tags.
 type commands struct {
-	Serve   serveCommand   `cmd:"" default:"1" help:"Sert l’interface et le client web (par défaut)."`
-	Migrate migrateCommand `cmd:"" help:"Met à jour le schéma de la base, puis s’arrête."`
-	Load    loadCommand    `cmd:"" help:"Charge le programme dans la base, sans toucher à ce qu’une personne a modifié, puis s’arrête."`
-	Keys    keysCommand    `cmd:"" help:"Clés de l’installation."`
-	Schema  schemaCommand  `cmd:"" help:"Écrit le schéma GraphQL."`
+	Serve     serveCommand     `cmd:"" default:"1" help:"Sert l’interface et le client web (par défaut)."`
+	Migrate   migrateCommand   `cmd:"" help:"Met à jour le schéma de la base, puis s’arrête."`
+	Load      loadCommand      `cmd:"" help:"Charge le programme dans la base, sans toucher à ce qu’une personne a modifié, puis s’arrête."`
+	Keys      keysCommand      `cmd:"" help:"Clés de l’installation."`
+	Direction directionCommand `cmd:"" help:"Ouvre le compte d’une personne de la direction, la première par exemple : traverse direction prenom.nom@exemple.fr \"Prénom Nom\"."`
+	Schema    schemaCommand    `cmd:"" help:"Écrit le schéma GraphQL."`
 }
 
 func main() {

@@ -17,6 +17,7 @@ import (
 	"traverse/graph"
 	"traverse/internal/clock"
 	"traverse/internal/deed"
+	"traverse/internal/notify"
 	"traverse/referral"
 	webclient "traverse/web-client"
 )
@@ -56,28 +57,40 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 	following, stopFollowing := context.WithCancel(ctx)
 	wait := h.follow(following, service)
 	defer wait()
-	defer stopFollowing()
 	accounts := account.NewService(h.db, clock.System, ring)
+	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
+	notices := notify.NewService(h.db, clock.System, ring)
 	people := referral.NewPeople(h.db.People(ring), service, clock.System, ring)
 	referrals := referral.NewService(h.db.People(ring), people, clock.System, ring)
+	composer := h.composer(listener, ring)
+	waitForMails := h.tell(following, notices, composer)
+	defer waitForMails()
 	waitForReferrals := h.followReferrals(following, referrals)
 	defer waitForReferrals()
 	defer stopFollowing()
 	api, err := graph.NewHandler(graph.Services{
-		Catalogue:    service,
-		Accounts:     accounts,
-		Sessions:     catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
-		Installation: graph.Installation{Demonstration: h.settings.Demo},
-		People:       people,
-		Referrals:    referrals,
+		Notices:       notices,
+		Catalogue:     service,
+		Accounts:      accounts,
+		Organizations: organizations,
+		Sessions:      catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
+		Installation:  h.installation(),
+		People:        people,
+		Referrals:     referrals,
+		Curation:      catalogue.NewCuration(h.db, service, deed.Maker{Now: clock.System, Keys: ring}),
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
 		return err
 	}
+	waitForAccess := h.watchAccess(following, api.AccessChanged)
+	defer func() { stopFollowing(); waitForAccess() }()
 	pages := &graph.Server{
 		API: api, Catalogue: service, Ping: h.db.Ping, Client: webclient.Files(), Log: h.log,
-		Sessions: graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log),
+		Organizations: organizations,
+		Notices:       notices,
+		Composer:      composer,
+		Sessions:      graph.NewSessions(h.db.WebSessions(), accounts, h.settings.Demo, h.log, h.sessionOptions(ctx, listener)...),
 	}
 	return run(ctx, listener, pages.HTTP())
 }

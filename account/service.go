@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,10 +11,15 @@ import (
 	"traverse/internal/deed"
 	"traverse/internal/fault"
 	"traverse/internal/keys"
+	"traverse/internal/link"
 )
 
 // Store is what accounts need of a database. What is not there, or not in the scope, is a NotFound.
 type Store interface {
+	SignInStore
+	OwnStore
+	JournalStore
+	DirectoryStore
 	// Actor gives who a session stands for, and notes that she was seen.
 	Actor(ctx context.Context, session uuid.UUID, now time.Time) (access.Actor, error)
 	// AccountByEmail finds an account that is not closed.
@@ -37,12 +41,13 @@ type Service struct {
 	store Store
 	now   clock.Clock
 	deeds deed.Maker
+	links link.Maker
 	newID func() uuid.UUID
 }
 
 // NewService makes a service.
 func NewService(store Store, now clock.Clock, ring *keys.Ring) *Service {
-	return &Service{store: store, now: now, deeds: deed.Maker{Now: now, Keys: ring}, newID: uuid.New}
+	return &Service{store: store, now: now, deeds: deed.Maker{Now: now, Keys: ring}, links: link.Maker{Now: now, Keys: ring}, newID: uuid.New}
 }
 
 // Session is a browser that an account has signed in with.
@@ -52,6 +57,8 @@ type Session struct {
 	Method    Method
 	UserAgent string
 	At        time.Time
+	// Demonstration lets it be that of a fictitious person.
+	Demonstration bool
 }
 
 // userAgentMax is how much of a browser's name is kept.
@@ -62,12 +69,6 @@ func (s *Service) Actor(ctx context.Context, session uuid.UUID) (access.Actor, e
 	return s.store.Actor(ctx, session, s.now())
 }
 
-// SignIn begins a session of an account, for an edge that has made sure who it is.
-func (s *Service) SignIn(ctx context.Context, account uuid.UUID, method Method, userAgent string) (uuid.UUID, error) {
-	begun := &Session{ID: s.newID(), Account: account, Method: method, UserAgent: clip(userAgent, userAgentMax), At: s.now()}
-	return begun.ID, s.store.BeginSession(ctx, begun)
-}
-
 // SignOut ends a session.
 func (s *Service) SignOut(ctx context.Context, session uuid.UUID) error {
 	return s.store.EndSession(ctx, session, s.now())
@@ -75,14 +76,16 @@ func (s *Service) SignOut(ctx context.Context, session uuid.UUID) error {
 
 // SignInDemonstration begins a session of a fictitious person; NotFound if the address is none of theirs.
 func (s *Service) SignInDemonstration(ctx context.Context, email, userAgent string) (uuid.UUID, error) {
-	account, err := s.store.AccountByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	account, err := s.store.AccountByEmail(ctx, folded(email))
 	if err != nil {
 		return uuid.Nil, err
 	}
 	if !account.Demonstration {
 		return uuid.Nil, fault.New(fault.NotFound, "Cette personne n’est pas de la démonstration.")
 	}
-	return s.SignIn(ctx, account.ID, MethodDemonstration, userAgent)
+	begun := s.begun(MethodDemonstration, true, userAgent)
+	begun.Account = account.ID
+	return begun.ID, s.store.BeginSession(ctx, begun)
 }
 
 // DemonstrationPersons lists the fictitious persons.

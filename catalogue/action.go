@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"traverse/internal/rules"
 )
 
 // ActionStatus is the state of what the public sees of an action.
@@ -199,6 +201,9 @@ type Organization struct {
 	Pole    string // code of the pôle that it belongs to, "" for none
 	// SharedCaseload says that colleagues see each other's referrals.
 	SharedCaseload bool
+	Email          string // how to reach it, "" where it does not say, as the two that follow
+	Phone          string
+	Website        string
 	Territories    []string
 	Source         string
 	Version        int
@@ -226,4 +231,5 @@ type Contents struct {
 	Organizations []Organization
 	Actions       []Action
 	Facts         []ProgrammeFact
+	Rules         rules.Values // the delays that the direction has set
 }

@@ -6,41 +6,20 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
-	"strconv"
 
 	"traverse/catalogue/fulltext"
 	"traverse/internal/fault"
+	"traverse/internal/page"
 )
 
 // The limits of a page.
 const (
-	MaxPageSize     = 100
-	DefaultPageSize = 20
+	MaxPageSize     = page.MaxSize
+	DefaultPageSize = page.DefaultSize
 )
 
 // PageRequest asks for a part of a list, as Relay's connections do. Empty cursors are absent ones.
-type PageRequest struct {
-	First, Last   *int
-	After, Before string
-}
-
-// Size checks the request and says how many elements it asks for, and from which end.
-func (r PageRequest) Size() (size int, fromEnd bool, err error) {
-	if r.First != nil && r.Last != nil {
-		return 0, false, fault.Argument("last", strconv.Itoa(*r.Last), "« first » et « last » ne se demandent pas ensemble.")
-	}
-	argument, asked := "first", r.First
-	if r.Last != nil {
-		argument, asked, fromEnd = "last", r.Last, true
-	}
-	if asked == nil {
-		return DefaultPageSize, false, nil
-	}
-	if *asked < 1 || *asked > MaxPageSize {
-		return 0, false, fault.Argument(argument, strconv.Itoa(*asked), "« "+argument+" » doit être compris entre 1 et 100.")
-	}
-	return *asked, fromEnd, nil
-}
+type PageRequest = page.Request
 
 // Result is an action in a page, with what the search says of it.
 type Result struct {

@@ -28,6 +28,7 @@ type Theme struct {
 	AxisCode string
 	Title    string
 	Source   string
+	Version  int // moves when its title is changed; 0 for contents that come from files
 }
 
 // Term is an entry of a controlled vocabulary, with its values in the data·inclusion referential (version 1).
@@ -38,6 +39,7 @@ type Term struct {
 	// Fallback is what to publish where DataInclusion is empty.
 	Fallback []string
 	Note     string
+	Version  int // as Theme's
 }
 
 // TargetPublic is a public of the programme. The slug RSAPublic is the RSA criterion and not a public to choose.

@@ -133,6 +133,15 @@ func (s *Service) loadAll(ctx context.Context) error {
 	return nil
 }
 
+// Renew takes in what this instance has just changed. In the context that it gives, the request sees it. If the database
+// does not answer any more the change is done all the same, and will be seen when it does.
+func (s *Service) Renew(ctx context.Context) (context.Context, error) {
+	if err := s.Load(ctx); err != nil {
+		s.log.WarnContext(ctx, "a change is not seen yet", "error", err)
+	}
+	return s.Pin(ctx)
+}
+
 // loadSessions takes in the sessions alone: nothing of the catalogue is read or indexed again.
 func (s *Service) loadSessions(ctx context.Context) error {
 	sessions, err := s.store.LoadSessions(ctx)

@@ -94,6 +94,7 @@ func (r *rule) of(a *catalogue.Action, territory string) expected {
 			}
 		case "PAUSED":
 			paused = true
+		default: // ended: it offers nothing
 		}
 	}
 	slices.Sort(said.Serving)

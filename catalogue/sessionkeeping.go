@@ -53,7 +53,7 @@ type SessionInput struct {
 	Territories     []string    `field:"territories" validate:"max=100,unique"`
 	Location        *SessionLocation
 	WaitingListOpen bool
-	Places          int `field:"places" validate:"gte=0,lte=10000"`
+	Places          int
 }
 
 // SessionLocation is a lieu d'accueil of a session alone.
@@ -207,9 +207,7 @@ func (s *SessionService) SetPlaces(ctx context.Context, id uuid.UUID, version, p
 	if err != nil {
 		return access.Done{}, err
 	}
-	if problems := form.Check(struct {
-		Places int `field:"places" validate:"gte=0,lte=10000"`
-	}{places}); problems != nil {
+	if problems := checkPlaces(places); problems != nil {
 		return access.Done{}, problems
 	}
 	err = s.store.SetPlaces(ctx, s.deeds.Plain(scope, access.ManageSessions), change, places)
@@ -311,9 +309,7 @@ func (s *Snapshot) openerOf(scope *access.Scope, action *Entry, asked uuid.UUID)
 // written makes a session of an input, or says what is wrong with it, field by field.
 func (s *Snapshot) written(input *SessionInput, action *Entry, provider uuid.UUID) (*Session, fault.Problems) {
 	input.Label = strings.TrimSpace(input.Label)
-	problems := form.Check(input)
-	problems = append(problems, checkDates(input)...)
-	problems = append(problems, s.checkReserved(input.Territories, action, provider)...)
+	problems := slices.Concat(form.Check(input), checkPlaces(input.Places), checkDates(input), s.checkReserved(input.Territories, action, provider))
 	session := &Session{
 		ActionID: action.ID, ProviderID: provider, Kind: input.Kind, Label: input.Label, StartsOn: input.StartsOn, EndsOn: input.EndsOn, ApplyBy: input.ApplyBy,
 		Territories: input.Territories, WaitingListOpen: input.WaitingListOpen, Places: input.Places,
@@ -325,6 +321,16 @@ func (s *Snapshot) written(input *SessionInput, action *Entry, provider uuid.UUI
 		session.Location = &Location{Name: l.Name, Address: l.Address, TerritoryCode: l.Territory, Phone: l.Phone, Hours: l.Hours, Accessibility: l.Accessibility}
 	}
 	return session, problems
+}
+
+// mostPlaces is more than any session has: a mistake of typing is beyond it.
+const mostPlaces = 10_000
+
+func checkPlaces(places int) fault.Problems {
+	if places < 0 || places > mostPlaces {
+		return fault.On("places", fault.OutOfRange, "Indiquez un nombre de places, de 0 à 10 000.")
+	}
+	return nil
 }
 
 // checkDates holds the days of a session to their order.

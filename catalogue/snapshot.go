@@ -14,6 +14,7 @@ import (
 
 	"traverse/catalogue/fulltext"
 	"traverse/internal/clock"
+	"traverse/internal/rules"
 )
 
 // Snapshot is the published catalogue at one version, with the sessions at one version, on one day: immutable, indexed,
@@ -32,6 +33,7 @@ type Snapshot struct {
 	actionBySlug  map[string]*Entry
 	actionByID    map[uuid.UUID]*Entry
 	organizations map[uuid.UUID]*Organization
+	directory     []listed // organisations, by name
 	text          *fulltext.Index
 	schemeText    *fulltext.Index
 	places        *placeNames
@@ -71,12 +73,6 @@ type Entry struct {
 // Position says where the action stands among the snapshot's, from 0.
 func (e *Entry) Position() int { return e.position }
 
-// Freshness counts from the porteur's confirmation, in days.
-const (
-	freshDays = 90
-	staleDays = 180
-)
-
 // NewSnapshot indexes contents as they stand on a day, without any session. It fails on contents that contradict themselves: an old
 // snapshot that is right is better than a new one that is wrong.
 func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
@@ -87,7 +83,7 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	s := &Snapshot{
 		Version: contents.Version, Day: clock.DayOf(now), Contents: contents, geo: geo,
 		actionByCode: map[string]*Entry{}, actionBySlug: map[string]*Entry{}, actionByID: map[uuid.UUID]*Entry{},
-		organizations: map[uuid.UUID]*Organization{}, schemeCovers: map[string]coverage{},
+		organizations: map[uuid.UUID]*Organization{}, directory: newDirectory(contents.Organizations), schemeCovers: map[string]coverage{},
 	}
 	for i := range contents.Organizations {
 		s.organizations[contents.Organizations[i].ID] = &contents.Organizations[i]
@@ -124,7 +120,7 @@ func (s *Snapshot) addActions(now time.Time) error {
 		}
 		buffer.Reset()
 		s.Actions = append(s.Actions, &Entry{
-			Action: action, Freshness: freshnessOf(action.ConfirmedAt, now),
+			Action: action, Freshness: freshnessOf(action.ConfirmedAt, now, s.Contents.Rules),
 			code: code, titleKey: slices.Clone(collator.KeyFromString(buffer, action.Sheet.Title)), coverage: resolved,
 		})
 	}
@@ -168,15 +164,15 @@ func codeNumbers(code string) ([3]int64, error) {
 	return numbers, nil
 }
 
-// freshnessOf says how old a confirmation is; a sheet that was never confirmed is to confirm.
-func freshnessOf(confirmedAt *time.Time, now time.Time) Freshness {
+// freshnessOf says how old a confirmation is, in days; a sheet that was never confirmed is to confirm.
+func freshnessOf(confirmedAt *time.Time, now time.Time, set rules.Values) Freshness {
 	if confirmedAt == nil {
 		return FreshnessToConfirm
 	}
 	switch days := clock.DaysBetween(*confirmedAt, now); {
-	case days <= freshDays:
+	case days <= set.Get(rules.FreshDays):
 		return FreshnessUpToDate
-	case days <= staleDays:
+	case days <= set.Get(rules.StaleDays):
 		return FreshnessToConfirm
 	default:
 		return FreshnessStale
@@ -295,6 +291,14 @@ func (s *Snapshot) ActionCount(axisOrTheme string) int {
 		return s.byTheme.count(axisOrTheme)
 	}
 	return s.byAxis.count(axisOrTheme)
+}
+
+// AnswerWorkingDays is within how many working days a porteur answers: as the action says, else as is set for all.
+func (s *Snapshot) AnswerWorkingDays(a *Action) int {
+	if own := a.Sheet.Prescription.AnswerWithinWorkingDays; own > 0 {
+		return own
+	}
+	return s.Contents.Rules.Get(rules.AnswerWorkingDays)
 }
 
 // ProgrammeEnded says whether a programme is over on the snapshot's day.

@@ -24,7 +24,7 @@ SELECT a.id AS account, s.id AS session, a.name, a.demonstration, s.last_seen_at
   JOIN account a ON a.id = s.account_id AND a.closed_at IS NULL
   LEFT JOIN membership m ON m.id = s.membership_id AND m.account_id = a.id AND m.ended_at IS NULL
   LEFT JOIN organization o ON o.id = m.organization_id
- WHERE s.id = $1 AND s.ended_at IS NULL`
+ WHERE s.id = $1 AND s.ended_at IS NULL AND s.created_at > $3 AND s.last_seen_at > $4`
 	updateSeen = `-- name: Seen
 UPDATE account_session SET last_seen_at = $2 WHERE id = $1`
 	selectAccountByEmail = `-- name: AccountByEmail
@@ -32,7 +32,7 @@ SELECT id, email, name, phone, demonstration, created_at, last_signed_in_at, clo
 	insertSession = `-- name: InsertSession
 INSERT INTO account_session (id, account_id, membership_id, method, user_agent, created_at, last_seen_at)
 SELECT $1, a.id, (SELECT (array_agg(m.id))[1] FROM membership m WHERE m.account_id = a.id AND m.ended_at IS NULL HAVING count(*) = 1), $3, $4, $5, $5
-  FROM account a WHERE a.id = $2 AND a.closed_at IS NULL
+  FROM account a WHERE a.id = $2 AND a.closed_at IS NULL AND (NOT a.demonstration OR $6)
 RETURNING id`
 	updateSignedIn = `-- name: SignedIn
 UPDATE account SET last_signed_in_at = $2 WHERE id = $1`
@@ -87,6 +87,21 @@ type membershipRow struct {
 
 // Actor gives who a session stands for, and notes that she was seen.
 func (db *DB) Actor(ctx context.Context, session uuid.UUID, now time.Time) (access.Actor, error) {
+	actor, seen, err := db.actor(ctx, session, now)
+	if err == nil && now.Sub(seen) >= seenEvery {
+		_, err = db.ExecContext(ctx, updateSeen, session, now)
+	}
+	return actor, mapError(err)
+}
+
+// Standing gives who a session stands for, without noting that she was seen.
+func (db *DB) Standing(ctx context.Context, session uuid.UUID, now time.Time) (access.Actor, error) {
+	actor, _, err := db.actor(ctx, session, now)
+	return actor, mapError(err)
+}
+
+// actor gives who a session stands for, and when she was seen for the last time.
+func (db *DB) actor(ctx context.Context, session uuid.UUID, now time.Time) (access.Actor, time.Time, error) {
 	var row struct {
 		Account       uuid.UUID   `db:"account"`
 		Session       uuid.UUID   `db:"session"`
@@ -99,18 +114,13 @@ func (db *DB) Actor(ctx context.Context, session uuid.UUID, now time.Time) (acce
 		Administrator bool        `db:"administrator"`
 		Pole          string      `db:"pole"`
 	}
-	if err := db.GetContext(ctx, &row, selectActor, session, uuid.Nil); err != nil {
-		return access.Actor{}, mapError(err)
-	}
-	if now.Sub(row.LastSeenAt) >= seenEvery {
-		if _, err := db.ExecContext(ctx, updateSeen, session, now); err != nil {
-			return access.Actor{}, mapError(err)
-		}
+	if err := db.GetContext(ctx, &row, selectActor, session, uuid.Nil, now.Add(-account.SessionLifetime), now.Add(-account.SessionIdle)); err != nil {
+		return access.Actor{}, time.Time{}, err
 	}
 	return access.Actor{
 		Account: row.Account, Session: row.Session, Membership: row.Membership, Organization: row.Organization, Role: row.Role,
 		Administrator: row.Administrator, Pole: row.Pole, Name: row.Name, Demonstration: row.Demonstration,
-	}, nil
+	}, row.LastSeenAt, nil
 }
 
 // AccountByEmail finds an account that is not closed.
@@ -124,17 +134,20 @@ func (db *DB) AccountByEmail(ctx context.Context, email string) (*account.Accoun
 
 // BeginSession writes a session of an account, acting as its only membership if it has one alone.
 func (db *DB) BeginSession(ctx context.Context, begun *account.Session) error {
-	return db.InTx(ctx, func(tx *sqlx.Tx) error {
-		var id uuid.UUID
-		if err := tx.GetContext(ctx, &id, insertSession, begun.ID, begun.Account, begun.Method, begun.UserAgent, begun.At); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, updateSignedIn, begun.Account, begun.At); err != nil {
-			return err
-		}
-		return addJournal(ctx, tx, &access.Deed{Scope: access.Scope{Actor: access.Actor{Account: begun.Account}}, Act: "SIGN_IN", At: begun.At},
-			&access.Object{Type: "Session", ID: begun.ID, Detail: map[string]any{"method": begun.Method}})
-	})
+	return db.InTx(ctx, func(tx *sqlx.Tx) error { return beginSession(ctx, tx, begun) })
+}
+
+// beginSession does, in a transaction: sql.ErrNoRows if the account is closed, or fictitious where it must not be.
+func beginSession(ctx context.Context, tx *sqlx.Tx, begun *account.Session) error {
+	var id uuid.UUID
+	if err := tx.GetContext(ctx, &id, insertSession, begun.ID, begun.Account, begun.Method, begun.UserAgent, begun.At, begun.Demonstration); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, updateSignedIn, begun.Account, begun.At); err != nil {
+		return err
+	}
+	return addJournal(ctx, tx, &access.Deed{Scope: access.Scope{Actor: access.Actor{Account: begun.Account}}, Act: "SIGN_IN", At: begun.At},
+		&access.Object{Type: "AccountSession", ID: begun.ID, Detail: map[string]any{"method": begun.Method}})
 }
 
 // EndSession ends a session; ending it twice does nothing.
@@ -181,4 +194,19 @@ func (db *DB) ChooseMembership(ctx context.Context, deed *access.Deed, membershi
 func (db *DB) DemonstrationPersons(ctx context.Context) ([]account.DemonstrationPerson, error) {
 	persons := []account.DemonstrationPerson{}
 	return persons, mapError(db.SelectContext(ctx, &persons, selectDemonstration))
+}
+
+// accessChannel announces the accounts that are no longer what they were.
+const accessChannel = "access"
+
+// ListenAccess calls changed, from this goroutine, with every account whose rights or sessions have changed, and with
+// uuid.Nil when it is not known whose have. It connects again by itself, and returns nil when ctx ends.
+func (db *DB) ListenAccess(ctx context.Context, changed func(account uuid.UUID)) error {
+	return db.Listen(ctx, func(said Announcement) {
+		id, err := uuid.Parse(said.Payload)
+		if err != nil {
+			id = uuid.Nil
+		}
+		changed(id)
+	}, accessChannel)
 }

@@ -258,7 +258,7 @@ func lockPerson(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, id uuid.UUI
 // HandOver gives a person in the scope to another référent of the organisation.
 func (p *People) HandOver(ctx context.Context, deed *access.Deed, id uuid.UUID, version int, to uuid.UUID) (access.Done, error) {
 	return p.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
-		object := access.Object{Type: "Beneficiary", ID: id, Detail: map[string]any{"to": to}}
+		object := access.Object{Type: "Beneficiary", ID: id, Detail: map[string]any{"fait": "personne confiée à un collègue", "to": to}}
 		if err := lockPerson(ctx, tx, deed, id, version); err != nil {
 			return object, err
 		}

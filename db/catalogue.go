@@ -15,6 +15,7 @@ import (
 	"github.com/lib/pq"
 
 	"traverse/catalogue"
+	"traverse/internal/rules"
 )
 
 // The types below are rows as they are read, and as the loader gives them to a statement as JSON. An empty text stands
@@ -41,6 +42,7 @@ type themeRow struct {
 	AxisCode string `db:"axis_code" json:"axis_code"`
 	Title    string `db:"title" json:"title"`
 	Source   string `db:"source" json:"source"`
+	Version  int    `db:"version" json:"-"`
 }
 
 type termRow struct {
@@ -49,10 +51,11 @@ type termRow struct {
 	DataInclusion pq.StringArray `db:"data_inclusion" json:"data_inclusion"`
 	Fallback      pq.StringArray `db:"data_inclusion_fallback" json:"data_inclusion_fallback"`
 	Note          string         `db:"note" json:"note"`
+	Version       int            `db:"version" json:"-"`
 }
 
 func (r *termRow) term() catalogue.Term {
-	return catalogue.Term{Slug: r.Slug, Label: r.Label, DataInclusion: r.DataInclusion, Fallback: r.Fallback, Note: r.Note}
+	return catalogue.Term{Slug: r.Slug, Label: r.Label, DataInclusion: r.DataInclusion, Fallback: r.Fallback, Note: r.Note, Version: r.Version}
 }
 
 type territoryRow struct {
@@ -117,6 +120,9 @@ type organizationRow struct {
 	SIRET       string          `db:"siret" json:"siret"`
 	Pole        string          `db:"pole_code" json:"pole_code"`
 	Shared      bool            `db:"shared_caseload" json:"-"`
+	Email       string          `db:"email" json:"-"`
+	Phone       string          `db:"phone" json:"-"`
+	Website     string          `db:"website" json:"-"`
 	Version     int             `db:"version" json:"-"`
 	Source      string          `db:"source" json:"source"`
 	Territories pq.StringArray  `db:"territories" json:"territories"`
@@ -125,7 +131,7 @@ type organizationRow struct {
 func (r *organizationRow) organization() catalogue.Organization {
 	return catalogue.Organization{
 		ID: r.ID, Slug: r.Slug, Name: r.Name, Acronym: r.Acronym, Kind: r.Kind, Trust: r.Trust, SIRET: r.SIRET, Pole: r.Pole,
-		SharedCaseload: r.Shared, Territories: r.Territories, Source: r.Source, Version: r.Version,
+		SharedCaseload: r.Shared, Email: r.Email, Phone: r.Phone, Website: r.Website, Territories: r.Territories, Source: r.Source, Version: r.Version,
 	}
 }
 
@@ -192,13 +198,13 @@ SELECT id, code, title, start_year, end_year, source FROM programme ORDER BY sta
 SELECT code, title, short_title, source FROM axis WHERE programme_id = $1 ORDER BY position, code COLLATE "C"`
 
 	selectThemes = `-- name: Themes
-SELECT code, axis_code, title, source FROM theme WHERE programme_id = $1 ORDER BY position, code COLLATE "C"`
+SELECT code, axis_code, title, source, version FROM theme WHERE programme_id = $1 ORDER BY position, code COLLATE "C"`
 
 	selectPublics = `-- name: TargetPublics
-SELECT slug, label, data_inclusion, data_inclusion_fallback, note FROM target_public ORDER BY position, slug COLLATE "C"`
+SELECT slug, label, data_inclusion, data_inclusion_fallback, note, version FROM target_public ORDER BY position, slug COLLATE "C"`
 
 	selectBarriers = `-- name: Barriers
-SELECT slug, label, data_inclusion, data_inclusion_fallback, note FROM barrier ORDER BY position, slug COLLATE "C"`
+SELECT slug, label, data_inclusion, data_inclusion_fallback, note, version FROM barrier ORDER BY position, slug COLLATE "C"`
 
 	selectTerritories = `-- name: Territories
 SELECT t.code, t.kind, t.name, coalesce(t.commune_code, '') AS commune_code, coalesce(t.pole_code, '') AS pole_code,
@@ -218,7 +224,7 @@ SELECT kind, slug, document FROM programme_fact WHERE programme_id = $1 ORDER BY
 
 	selectOrganizations = `-- name: Organizations
 SELECT o.id, o.slug, o.name, o.acronym, o.kind, o.trust, coalesce(o.siret, '') AS siret, coalesce(o.pole_code, '') AS pole_code,
-       o.shared_caseload, o.version, o.source,
+       o.shared_caseload, o.email, o.phone, o.website, o.version, o.source,
        ARRAY(SELECT t.territory_code FROM organization_territory t WHERE t.organization_id = o.id ORDER BY t.position, t.territory_code COLLATE "C") AS territories
   FROM organization o ORDER BY o.slug COLLATE "C"`
 
@@ -292,6 +298,12 @@ func (r *reading) contents(ctx context.Context) *catalogue.Contents {
 	}, selectSchemes, programme)
 	c.Organizations = each(ctx, r, (*organizationRow).organization, selectOrganizations)
 	c.Facts = each(ctx, r, (*factRow).fact, selectFacts, programme)
+	for _, s := range each(ctx, r, func(s *settingRow) settingRow { return *s }, selectSettings) {
+		if c.Rules == nil {
+			c.Rules = make(rules.Values)
+		}
+		c.Rules[s.Name] = s.Value
+	}
 	providers := map[uuid.UUID][]catalogue.ActionProvider{}
 	for _, p := range each(ctx, r, func(p *providerRow) providerRow { return *p }, selectProviders, programme) {
 		providers[p.ActionID] = append(providers[p.ActionID], catalogue.ActionProvider{
@@ -331,32 +343,7 @@ const (
 // begins, at every announcement of the database, and after a lost connection is there again, since announcements may
 // have been lost with it. It connects again by itself. It returns nil when ctx ends, and leaves nothing running.
 func (db *DB) ListenCatalogue(ctx context.Context, notify func()) error {
-	listener := pq.NewListener(listenerAddress(db.config), firstReconnect, lastReconnect, nil)
-	stop := context.AfterFunc(ctx, func() { _ = listener.Close() })
-	defer func() {
-		stop()
-		_ = listener.Close()        // a second time is an error that says so
-		for range listener.Notify { // until its goroutine has ended
-		}
-	}()
-	if err := listener.Listen(catalogueChannel); err != nil {
-		if ctx.Err() != nil {
-			return nil // ending is what was asked for
-		}
-		return fmt.Errorf("écouter les changements du catalogue: %w", mapError(err))
-	}
-	notify()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case _, open := <-listener.Notify:
-			if !open || ctx.Err() != nil {
-				return nil
-			}
-			notify()
-		}
-	}
+	return db.Listen(ctx, func(Announcement) { notify() }, catalogueChannel)
 }
 
 // listenerAddress writes a configuration as key='value' pairs, since a listener takes nothing else.

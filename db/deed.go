@@ -32,10 +32,10 @@ SELECT act, digest, object_id FROM idempotency WHERE account_id = $1 AND key = $
 	insertDeed = `-- name: InsertDeed
 INSERT INTO idempotency (account_id, key, act, digest, object_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)`
 	insertJournal = `-- name: InsertJournal
-INSERT INTO journal (at, account_id, membership_id, organization_id, act, object_type, object_id, detail)
-VALUES ($1, nullif($2, $9::uuid), nullif($3, $9::uuid), nullif($4, $9::uuid), $5, $6, $7, $8)`
+INSERT INTO journal (at, account_id, membership_id, organization_id, act, object_type, object_id, detail, role)
+VALUES ($1, nullif($2, $9::uuid), nullif($3, $9::uuid), nullif($4, $9::uuid), $5, $6, $7, $8, CASE WHEN $3 <> $9::uuid THEN $10 END)`
 	insertEvent = `-- name: InsertEvent
-INSERT INTO outbox (kind, object_id, audience, params, created_at) VALUES ($1, $2, $3, $4, $5)`
+INSERT INTO outbox (kind, object_id, actor_id, audience, params, created_at) VALUES ($1, $2, nullif($3, $7::uuid), $4, $5, $6)`
 )
 
 // perform does a deed: once per key, by somebody who still is what she was when her request began, with its line in the
@@ -60,7 +60,7 @@ func (db *DB) perform(ctx context.Context, deed *access.Deed, do func(tx *sqlx.T
 		return remember(ctx, tx, deed, &object)
 	})
 	if err != nil {
-		return access.Done{}, err
+		return access.Done{}, mend(err)
 	}
 	return done, nil
 }
@@ -134,7 +134,7 @@ func remember(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *acces
 	return err
 }
 
-func addJournal(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *access.Object) error {
+func addJournal(ctx context.Context, tx sqlx.ExecerContext, deed *access.Deed, object *access.Object) error {
 	detail, err := json.Marshal(object.Detail)
 	if err != nil {
 		return fmt.Errorf("écrire le journal: %w", err)
@@ -143,13 +143,22 @@ func addJournal(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, object *acc
 		detail = []byte("{}")
 	}
 	actor := &deed.Scope.Actor
-	_, err = tx.ExecContext(ctx, insertJournal, deed.At, actor.Account, actor.Membership, actor.Organization, deed.Act, object.Type, object.ID, detail, uuid.Nil)
+	by := actor.Account
+	if object.By != uuid.Nil {
+		by = object.By
+	}
+	_, err = tx.ExecContext(ctx, insertJournal, deed.At, by, actor.Membership, actor.Organization, deed.Act, object.Type, object.ID, detail, uuid.Nil, actor.Role)
 	return err
 }
 
-// announce writes events in the transaction of what they tell.
+// announce writes events in the transaction of what they tell. Whoever makes the request is their actor, unless they name
+// another. One that is not of its kind's form is an error: nothing is done.
 func announce(ctx context.Context, tx *sqlx.Tx, at time.Time, events ...notify.Event) error {
-	for _, event := range events {
+	for i := range events {
+		event := &events[i]
+		if err := notify.Check(event); err != nil {
+			return fmt.Errorf("écrire un événement: %w", err)
+		}
 		audience, err := json.Marshal(event.Audience)
 		if err != nil {
 			return fmt.Errorf("écrire un événement: %w", err)
@@ -162,7 +171,11 @@ func announce(ctx context.Context, tx *sqlx.Tx, at time.Time, events ...notify.E
 		if err != nil {
 			return fmt.Errorf("écrire un événement: %w", err)
 		}
-		if _, err := tx.ExecContext(ctx, insertEvent, event.Kind, event.Object, audience, encoded, at); err != nil {
+		actor := event.Actor
+		if actor == uuid.Nil {
+			actor = access.ActorOf(ctx).Account
+		}
+		if _, err := tx.ExecContext(ctx, insertEvent, event.Kind, event.Object, actor, audience, encoded, at, uuid.Nil); err != nil {
 			return err
 		}
 	}

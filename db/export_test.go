@@ -2,11 +2,14 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"traverse/internal/access"
+	"traverse/internal/link"
+	"traverse/internal/notify"
 )
 
 // ListenerAddress is for the test that reads it back.
@@ -29,4 +32,17 @@ func (db *DB) SendBack(ctx context.Context, deed *access.Deed, session uuid.UUID
 		return access.Object{Type: "Session", ID: session}, db.placesChanged(ctx, tx, deed, session)
 	})
 	return back, err
+}
+
+// Announce writes events as the services' stores do, in a transaction of its own or in one that a test holds open.
+func (db *DB) Announce(ctx context.Context, at time.Time, events ...notify.Event) error {
+	return db.InTx(ctx, func(tx *sqlx.Tx) error { return announce(ctx, tx, at, events...) })
+}
+
+// AnnounceIn is Announce within a transaction.
+var AnnounceIn = announce
+
+// AddLink writes a link.
+func (db *DB) AddLink(ctx context.Context, made *link.Link) error {
+	return db.InTx(ctx, func(tx *sqlx.Tx) error { return addLink(ctx, tx, made) })
 }

@@ -122,7 +122,7 @@ func (l *loading) actions(ctx context.Context, c *catalogue.Contents, now time.T
 }
 
 func newTermRow(t *catalogue.Term) termRow {
-	return termRow{t.Slug, t.Label, texts(t.DataInclusion), texts(t.Fallback), t.Note}
+	return termRow{Slug: t.Slug, Label: t.Label, DataInclusion: texts(t.DataInclusion), Fallback: texts(t.Fallback), Note: t.Note}
 }
 
 func newTerritoryRow(t *catalogue.Territory) territoryRow {

@@ -62,7 +62,7 @@ SELECT m.id, m.side, m.account_id, ms.organization_id, a.name, a.email, a.phone,
   FROM referral_message m JOIN account a ON a.id = m.account_id JOIN membership ms ON ms.id = m.membership_id WHERE m.referral_id = $1 ORDER BY m.seq`
 	selectFollowUps = `-- name: FollowUps
 SELECT months, to_char(due_on, 'YYYY-MM-DD') AS due_on, coalesce(outcome, '') AS outcome, recorded_at FROM referral_follow_up WHERE referral_id = $1 ORDER BY months`
-	updateRead = `-- name: ReadMessages
+	updateMessagesRead = `-- name: ReadMessages
 UPDATE referral_message SET read_at = $3 WHERE referral_id = $1 AND side <> $2 AND read_at IS NULL`
 	selectReferredPerson = `-- name: ReferredPerson
 SELECT ` + beneficiaryColumns + ` FROM beneficiary b JOIN account a ON a.id = b.referent_id JOIN referral r ON r.beneficiary_id = b.id
@@ -290,7 +290,7 @@ func (db *DB) ReadReferralMessages(ctx context.Context, deed *access.Deed, id uu
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, updateRead, id, sideOf(&deed.Scope.Actor), deed.At)
+		_, err = tx.ExecContext(ctx, updateMessagesRead, id, sideOf(&deed.Scope.Actor), deed.At)
 		return err
 	})
 }

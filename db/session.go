@@ -241,7 +241,7 @@ func (db *DB) MoveSession(ctx context.Context, deed *access.Deed, change *catalo
 				return access.Object{}, err
 			}
 			if taken.Held > 0 {
-				return access.Object{}, fault.On("id", fault.StateForbids, fmt.Sprintf("%s : répondez d’abord à ces prescriptions.", taken.promised()))
+				return access.Object{}, fault.On("id", fault.StateForbids, taken.promised()+" : répondez d’abord à ces prescriptions.")
 			}
 		}
 		return sessionObject(change.ID, string(move), nil), db.placesChanged(ctx, tx, deed, change.ID)

@@ -23,8 +23,6 @@ INSERT INTO web_session (token_hash, data, expires_at) VALUES ($1, $2, $3)
 ON CONFLICT (token_hash) DO UPDATE SET data = EXCLUDED.data, expires_at = EXCLUDED.expires_at`
 	deleteWebSession = `-- name: DeleteWebSession
 DELETE FROM web_session WHERE token_hash = $1`
-	deleteOldWebSessions = `-- name: DeleteOldWebSessions
-DELETE FROM web_session WHERE expires_at <= $1`
 )
 
 func hashOf(token string) []byte {
@@ -64,9 +62,3 @@ func (s *WebSessions) Commit(string, []byte, time.Time) error { return errNoCont
 func (s *WebSessions) Delete(string) error { return errNoContext }
 
 var errNoContext = errors.New("une session se lit avec un contexte")
-
-// Purge forgets the sessions that have expired.
-func (s *WebSessions) Purge(ctx context.Context, now time.Time) error {
-	_, err := s.db.ExecContext(ctx, deleteOldWebSessions, now)
-	return mapError(err)
-}

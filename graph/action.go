@@ -137,12 +137,18 @@ type organizationNode struct {
 	Trust       string
 	Territories []*territoryNode
 
+	Slug           string
+	Pole           *poleNode
+	SharedCaseload bool
+	Email          *string
+	Phone          *string
+	Website        *string
+	Version        int32
+	Roles          []string
+
 	organization uuid.UUID
 	view         *view
 }
-
-// generalAnswerDelay is within how many working days a porteur answers when the action says nothing of its own.
-const generalAnswerDelay = 2
 
 func (v *view) newAction(e *catalogue.Entry) *actionNode {
 	sheet := &e.Sheet
@@ -153,7 +159,7 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 		Axis: theme.Axis, Theme: theme, Provider: optional(sheet.Provider), Providers: v.newProviders(e.Providers),
 		Summary: sheet.Summary, Objectives: list(sheet.Objectives),
 		Publics: v.termList(v.publics, sheet.Publics), ImpliedPublics: v.termList(v.publics, sheet.ImpliedPublics), Barriers: v.termList(v.barriers, sheet.Barriers),
-		Admission: newAdmission(&sheet.Admission), Prescription: newPrescription(&sheet.Prescription), Procedure: optional(sheet.Procedure),
+		Admission: newAdmission(&sheet.Admission), Prescription: newPrescription(&sheet.Prescription, v.snapshot.AnswerWorkingDays(e.Action)), Procedure: optional(sheet.Procedure),
 		DurationMonths: integer(sheet.DurationMonths), DurationWeeks: integer(sheet.DurationWeeks), DurationNote: optional(sheet.DurationNote),
 		WeeklyHours: sheet.WeeklyHours, Intensity: optional(sheet.Intensity), Mode: string(sheet.Mode), ModeBasis: optional(sheet.ModeBasis),
 		Remote: sheet.Remote, SelfReferral: sheet.SelfReferral, Fees: newFees(sheet.Fees), Locations: v.newLocations(sheet.Locations),
@@ -178,12 +184,8 @@ func newAdmission(a *catalogue.AdmissionRules) *admissionNode {
 	return &admissionNode{integer(a.MinimumAge), integer(a.MaximumAge), a.AgeIsFirm, optional(a.AgeNote), a.RSARequired, list(a.Conditions)}
 }
 
-func newPrescription(p *catalogue.PrescriptionMode) *prescriptionNode {
-	delay := p.AnswerWithinWorkingDays
-	if delay == 0 {
-		delay = generalAnswerDelay
-	}
-	return &prescriptionNode{list(p.Channels), list(p.Documents), optional(p.Instructions), int32(delay)}
+func newPrescription(p *catalogue.PrescriptionMode, answerWithin int) *prescriptionNode {
+	return &prescriptionNode{list(p.Channels), list(p.Documents), optional(p.Instructions), int32(answerWithin)} //nolint:gosec // days
 }
 
 func newFees(f *catalogue.Fees) *feesNode {

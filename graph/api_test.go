@@ -24,6 +24,8 @@ import (
 	"traverse/graph"
 	"traverse/internal/deed"
 	"traverse/internal/keys"
+	"traverse/internal/link"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -33,16 +35,18 @@ var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
 // api is the real handler on the real programme in a database of its own.
 type api struct {
-	t          testing.TB
-	db         *db.DB
-	service    *catalogue.Service
-	accounts   *account.Service
-	referrals  *referral.Service
-	graphql    *graph.Handler
-	server     *graph.Server
-	handler    http.Handler
-	statements atomic.Int64
-	later      atomic.Int64 // how far the clock is after today
+	t             testing.TB
+	db            *db.DB
+	service       *catalogue.Service
+	accounts      *account.Service
+	organizations *account.Organizations
+	notices       *notify.Service
+	graphql       *graph.Handler
+	server        *graph.Server
+	handler       http.Handler
+	statements    atomic.Int64
+	later         atomic.Int64 // how far the clock is after today
+	referrals     *referral.Service
 }
 
 func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
@@ -79,20 +83,28 @@ func newAPIOn(tb testing.TB, address string, log *slog.Logger, options ...graph.
 		tb.Fatal(err)
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
+	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
+	a.notices = notify.NewService(a.db, a.now, keys.Demonstration())
 	people := referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
 	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration())
 	if a.graphql, err = graph.NewHandler(graph.Services{
-		Catalogue:    a.service,
-		Accounts:     a.accounts,
-		Sessions:     catalogue.NewSessionService(a.service, a.db, deed.Maker{Now: a.now, Keys: keys.Demonstration()}, log),
-		Installation: graph.Installation{Demonstration: true},
-		People:       people,
-		Referrals:    a.referrals,
+		Notices:       a.notices,
+		Catalogue:     a.service,
+		Accounts:      a.accounts,
+		Organizations: a.organizations,
+		Sessions:      catalogue.NewSessionService(a.service, a.db, deed.Maker{Now: a.now, Keys: keys.Demonstration()}, log),
+		Installation:  graph.Installation{Demonstration: true},
+		People:        people,
+		Referrals:     a.referrals,
+		Curation:      catalogue.NewCuration(a.db, a.service, deed.Maker{Now: a.now, Keys: keys.Demonstration()}),
 	}, log, options...); err != nil {
 		tb.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
 	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
+	a.server.Organizations = a.organizations
+	a.server.Notices = a.notices
+	a.server.Composer = &notify.Composer{Links: link.Maker{Keys: keys.Demonstration(), Now: a.now}, Site: "https://traverse.example"}
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
 	return a

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	gqlerrors "github.com/graph-gophers/graphql-go/errors"
 
+	"traverse/internal/access"
 	"traverse/internal/fault"
 )
 
@@ -44,6 +45,7 @@ func (h *Handler) presentOne(ctx context.Context, failure *gqlerrors.QueryError)
 func (h *Handler) explain(ctx context.Context, cause error) (string, map[string]any) {
 	code := fault.CodeOf(cause)
 	extensions := map[string]any{"code": string(code)}
+	h.noteRefusal(ctx, cause)
 	if f, ok := errors.AsType[*fault.Error](cause); ok && code != fault.Internal {
 		if f.Argument != "" {
 			extensions["argument"] = f.Argument
@@ -60,6 +62,17 @@ func (h *Handler) explain(ctx context.Context, cause error) (string, map[string]
 	extensions["reference"] = reference
 	h.log.ErrorContext(ctx, "internal error", slog.String("reference", reference), slog.Any("error", cause))
 	return "Une erreur interne s’est produite. Référence : " + reference + ".", extensions
+}
+
+// noteRefusal writes every act that somebody may not do to the log: who asked is an identifier, what she sent is not said.
+func (h *Handler) noteRefusal(ctx context.Context, cause error) {
+	refused, ok := errors.AsType[*access.RefusedError](cause)
+	if !ok {
+		return
+	}
+	actor := access.ActorOf(ctx)
+	h.log.WarnContext(ctx, "an act was refused", slog.String("act", string(refused.Act)), slog.Any("account", actor.Account),
+		slog.Any("membership", actor.Membership), slog.String("role", string(actor.Role)))
 }
 
 // withoutSuggestion drops the engine's guesses at what was meant.

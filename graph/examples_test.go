@@ -191,7 +191,7 @@ func TestPageTellsTheTruth(t *testing.T) {
 		fmt.Sprintf(`"%d %03d mots (tokens)"`, graph.MaxTokens/1000, graph.MaxTokens%1000),
 		fmt.Sprintf(`"%d %03d par opération`, graph.MaxNodes/1000, graph.MaxNodes%1000),
 		fmt.Sprintf(`["Corps de la requête", "%d ko"]`, graph.MaxBody>>10),
-		fmt.Sprintf(`["Abonnements", "%d ouverts à la fois par adresse"]`, graph.StreamsPerAddress),
+		fmt.Sprintf(`["Abonnements", "%d ouverts à la fois par compte, ou par adresse sans compte"]`, graph.StreamsPerReader),
 		fmt.Sprintf(`["Durée", "%d secondes par opération"]`, int(graph.OperationTimeout.Seconds())),
 	} {
 		if !strings.Contains(page, limit) {

@@ -8,6 +8,9 @@ var RootActs = rootActs
 // PersonalFields lets the tests hold them to the SDL.
 var PersonalFields = personalFields
 
+// PersonalTypes lets the tests hold them to the SDL.
+var PersonalTypes = personalTypes
+
 // The limits that tests go up to.
 const (
 	QueueLimit        = queueLimit
@@ -68,17 +71,20 @@ func (h *Handler) OpenStream(address string) (end func(), err error) { return h.
 func (h *Handler) AddressesHeld() int {
 	h.rate.mu.Lock()
 	defer h.rate.mu.Unlock()
-	return len(h.rate.count)
+	return len(h.rate.counts)
 }
 
 // The limits, for the test that holds the integrators' page to them.
 const (
-	MaxDepth          = maxDepth
-	MaxAliases        = maxAliases
-	MaxDirectives     = maxDirectives
-	MaxTokens         = maxTokens
-	MaxNodes          = maxNodes
-	MaxBody           = maxBody
-	OperationTimeout  = operationTimeout
-	StreamsPerAddress = streamsPerAddress
+	MaxDepth         = maxDepth
+	MaxAliases       = maxAliases
+	MaxDirectives    = maxDirectives
+	MaxTokens        = maxTokens
+	MaxNodes         = maxNodes
+	MaxBody          = maxBody
+	OperationTimeout = operationTimeout
+	StreamsPerReader = streamsPerReader
 )
+
+// SetStandingEvery says how often a stream looks up by itself whether its reader still is what she was.
+func (h *Handler) SetStandingEvery(d time.Duration) { h.watchers.every = d }

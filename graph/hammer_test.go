@@ -153,6 +153,7 @@ func (p *person) anyDeed(r *rand.Rand, id, key string, now sessionNow) (done *se
 
 // takeOrFree takes a place as a prescription will, or frees one, and gives by how many what is held has grown.
 func takeOrFree(t *testing.T, a *api, id string, take bool) int {
+	t.Helper()
 	by, statement := 1, `UPDATE session_places SET held = held + 1, changed_through = 'ACCEPT', changed_by = NULL, changed_as = NULL
 		WHERE session_id = $1 AND held + occupied < places`
 	if !take {

@@ -18,6 +18,7 @@ import (
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
@@ -29,6 +30,7 @@ type Handler struct {
 	schema    *graphql.Schema
 	limiter   *limiter
 	catalogue *catalogue.Service
+	accounts  *account.Service
 	log       *slog.Logger
 
 	installation string // what the answers of this server depend on, beside the catalogue
@@ -38,6 +40,7 @@ type Handler struct {
 	cache        *cache
 	flights      singleflight.Group // one execution per answer that several ask for at once
 	streams      *streams
+	watchers     *watchers
 	personal     map[string]bool
 }
 
@@ -57,13 +60,16 @@ func WithDocuments(known map[string]string) Option { return func(h *Handler) { h
 
 // Services are those of the domain that the API answers for.
 type Services struct {
-	Catalogue *catalogue.Service
-	Accounts  *account.Service
-	People    *referral.People
-	Sessions  *catalogue.SessionService
-	Referrals *referral.Service
+	Catalogue     *catalogue.Service
+	Accounts      *account.Service
+	Organizations *account.Organizations
+	People        *referral.People
+	Curation      *catalogue.Curation
+	Sessions      *catalogue.SessionService
+	Referrals     *referral.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
+	Notices      *notify.Service
 }
 
 // NewHandler binds the SDL to its resolvers. It fails when they do not match.
@@ -80,8 +86,8 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 		return nil, fmt.Errorf("bind the resolvers to the SDL: %w", err)
 	}
 	h := &Handler{
-		schema: schema, limiter: limiter, catalogue: services.Catalogue, log: log,
-		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
+		schema: schema, limiter: limiter, catalogue: services.Catalogue, accounts: services.Accounts, log: log,
+		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), watchers: newWatchers(), personal: personalFields,
 	}
 	for _, option := range options {
 		option(h)
@@ -92,7 +98,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 // ServeHTTP answers one operation.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accepted, err := negotiate(r.Header)
-	if limited := h.rate.admit(w.Header(), addressOf(r)); limited != nil {
+	if limited := h.rate.admit(w.Header(), whoAsks(r)); limited != nil {
 		err = limited
 	}
 	if err == nil {
@@ -150,7 +156,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, accepted accepts
 	switch {
 	case asked.kind == ast.Subscription:
 		return h.stream(w, r, op)
-	case seen.anonymous && asked.kind == ast.Query && accepted.answer != "" && !asked.anyOf(h.personal):
+	case seen.anonymous && asked.kind == ast.Query && accepted.answer != "" && !asked.about(h.personal):
 		return h.share(ctx, w, r, seen, name, accepted.answer, op)
 	default:
 		return h.answerAlone(ctx, w, seen, accepted, op)
@@ -170,7 +176,7 @@ func posted(ctx context.Context) bool { return ctx.Value(methodKey{}) == http.Me
 // suits refuses an operation that its method or its media type cannot carry.
 func (h *Handler) suits(r *http.Request, asked *plan, accepted accepts) error {
 	reads := asked.kind == ast.Query || asked.kind == ast.Subscription || asked.kind == ""
-	if r.Method != http.MethodPost && (!reads || asked.anyOf(h.personal)) {
+	if r.Method != http.MethodPost && (!reads || asked.about(h.personal)) {
 		return &refusal{
 			status: http.StatusMethodNotAllowed, code: fault.BadRequest, allow: "POST",
 			message: "En GET, seules les lectures du catalogue sont possibles.",

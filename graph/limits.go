@@ -48,10 +48,13 @@ func newLimiter(sdl string) (*limiter, error) {
 type plan struct {
 	kind  ast.Operation // "" when the document does not say which of its operations to execute
 	roots []string      // "Query.actions"
+	// personal says that the document touches a type of personalTypes.
+	personal bool
 }
 
-func (p *plan) anyOf(fields map[string]bool) bool {
-	return slices.ContainsFunc(p.roots, func(root string) bool { return fields[root] })
+// about says whether a document is about a person, by a type that it touches or by one of these root fields.
+func (p *plan) about(fields map[string]bool) bool {
+	return p.personal || slices.ContainsFunc(p.roots, func(root string) bool { return fields[root] })
 }
 
 // check reads a document and refuses one that is too large or that cannot be read.
@@ -71,7 +74,7 @@ func (l *limiter) check(op *operation) (*plan, error) {
 	if err := m.verdict(); err != nil {
 		return nil, err
 	}
-	asked := &plan{roots: m.roots}
+	asked := &plan{roots: m.roots, personal: m.personal}
 	if chosen := document.Operations.ForName(op.OperationName); chosen != nil {
 		asked.kind = chosen.Operation
 	}
@@ -165,6 +168,7 @@ type measure struct {
 	selections int
 	page       int // elements of the connection being walked
 	roots      []string
+	personal   bool
 	open       []string // fragments being expanded: a cycle is the engine's to report
 }
 
@@ -237,6 +241,7 @@ func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
 	if f.Alias != f.Name {
 		m.aliases++
 	}
+	m.personal = m.personal || about(on, f)
 	if len(f.SelectionSet) == 0 {
 		m.depth = max(m.depth, depth)
 		return 0
@@ -251,6 +256,21 @@ func (m *measure) field(f *ast.Field, on *ast.Definition, depth int) int {
 	}
 	each := 1 + m.selection(f.SelectionSet, m.schema.Types[fieldType.Name()], depth+1)
 	return min(m.times(f, on, fieldType), maxNodes+1) * min(each, maxNodes+1)
+}
+
+// about says whether a field gives, or is asked with, something about a person.
+func about(on *ast.Definition, f *ast.Field) bool {
+	if on == nil {
+		return false
+	}
+	definition := on.Fields.ForName(f.Name)
+	if definition == nil {
+		return false
+	}
+	return personalTypes[definition.Type.Name()] || slices.ContainsFunc(f.Arguments, func(a *ast.Argument) bool {
+		declared := definition.Arguments.ForName(a.Name)
+		return declared != nil && personalTypes[declared.Type.Name()]
+	})
 }
 
 // fieldType knows the two fields of the root that describe the schema itself, too.

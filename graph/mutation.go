@@ -56,3 +56,11 @@ func keyOfID(typeName string, id graphql.ID) uuid.UUID {
 	}
 	return parsed
 }
+
+// keyOfFilter is keyOfID for a filter: an identifier that is none of the type's keeps nothing, instead of everything.
+func keyOfFilter(typeName string, id graphql.ID) uuid.UUID {
+	if key := keyOfID(typeName, id); key != uuid.Nil {
+		return key
+	}
+	return uuid.Max
+}

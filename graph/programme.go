@@ -35,6 +35,7 @@ type themeNode struct {
 	ID          graphql.ID
 	Code        string
 	Title       string
+	Version     int32
 	Axis        *axisNode
 	ActionCount int32
 
@@ -56,6 +57,11 @@ type termNode struct {
 	Slug          string
 	Label         string
 	DataInclusion []string
+	Version       int32
+}
+
+func newTerm(typeName string, t *catalogue.Term) *termNode {
+	return &termNode{globalID(typeName, t.Slug), t.Slug, t.Label, list(t.DataInclusion), int32(t.Version)} //nolint:gosec // it counts changes by hand
 }
 
 type schemeNode struct {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
@@ -25,9 +26,9 @@ type rateLimiter struct {
 	limit int
 	now   clock.Clock
 
-	mu    sync.Mutex
-	ends  time.Time
-	count map[string]int
+	mu     sync.Mutex
+	ends   time.Time
+	counts map[string]int
 }
 
 // newRateLimiter allows so many operations a minute; nil, which allows everything, for none.
@@ -35,7 +36,7 @@ func newRateLimiter(limit int, now clock.Clock) *rateLimiter {
 	if limit <= 0 {
 		return nil
 	}
-	return &rateLimiter{limit: limit, now: now, count: map[string]int{}}
+	return &rateLimiter{limit: limit, now: now, counts: map[string]int{}}
 }
 
 // admit counts one operation of an address and says in the headers what is left to it. It gives a refusal when nothing
@@ -44,8 +45,8 @@ func (l *rateLimiter) admit(h http.Header, address string) *refusal {
 	if l == nil {
 		return nil
 	}
-	used, left := l.use(address)
-	seconds := int((left + time.Second - 1) / time.Second)
+	used, left := l.use(address, 1)
+	seconds := secondsOf(left)
 	h.Set("RateLimit-Limit", strconv.Itoa(l.limit))
 	h.Set("RateLimit-Remaining", strconv.Itoa(max(0, l.limit-used)))
 	h.Set("RateLimit-Reset", strconv.Itoa(seconds))
@@ -58,19 +59,52 @@ func (l *rateLimiter) admit(h http.Header, address string) *refusal {
 	}
 }
 
-// use counts an operation; it gives how many there were in the window, this one included, and how long the window lasts.
-func (l *rateLimiter) use(address string) (used int, left time.Duration) {
+// exhausted refuses an address that has nothing left, without counting that it asks.
+func (l *rateLimiter) exhausted(address string) *refusal {
+	if l == nil {
+		return nil
+	}
+	used, left := l.use(address, 0)
+	if used < l.limit {
+		return nil
+	}
+	seconds := secondsOf(left)
+	return &refusal{
+		status: http.StatusTooManyRequests, code: fault.TooManyRequests, retryAfter: seconds,
+		message: "Trop de tentatives de connexion en peu de temps. Attendez " + strconv.Itoa(seconds) + " s, puis réessayez.",
+	}
+}
+
+// count counts one attempt of an address.
+func (l *rateLimiter) count(address string) {
+	if l != nil {
+		l.use(address, 1)
+	}
+}
+
+func secondsOf(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+// use counts n operations; it gives how many there were in the window, these included, and how long the window lasts.
+func (l *rateLimiter) use(address string, n int) (used int, left time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
 	if !now.Before(l.ends) {
-		l.ends, l.count = now.Add(rateWindow), map[string]int{}
+		l.ends, l.counts = now.Add(rateWindow), map[string]int{}
 	}
-	if _, known := l.count[address]; !known && len(l.count) >= addressesCounted {
+	if _, known := l.counts[address]; !known && len(l.counts) >= addressesCounted {
 		address = crowd
 	}
-	l.count[address]++
-	return l.count[address], l.ends.Sub(now)
+	l.counts[address] += n
+	return l.counts[address], l.ends.Sub(now)
+}
+
+// whoAsks names who is counted: an account, wherever it asks from; the public by its address.
+func whoAsks(r *http.Request) string {
+	if actor := access.ActorOf(r.Context()); actor.SignedIn() {
+		return actor.Account.String()
+	}
+	return addressOf(r)
 }
 
 // addressOf names who asks: the address of the connection. What a request says of itself (X-Forwarded-For) is not

@@ -61,8 +61,8 @@ func (r *referralAnswer) on(more ...any) map[string]any {
 	return input
 }
 
-// done does an act that must succeed.
-func (p *person) done(name string, input map[string]any) *referralAnswer {
+// acted does an act that must succeed.
+func (p *person) acted(name string, input map[string]any) *referralAnswer {
 	p.api.t.Helper()
 	got := p.mutate(name, input)
 	if len(got.UserErrors) > 0 || got.Referral == nil {
@@ -141,27 +141,27 @@ func TestReferralFromRequestToOutcome(t *testing.T) {
 			t.Errorf("%s sees too much: %+v", name, seen)
 		}
 	}
-	asked := porteur.done("requestReferralInfo", received.on("question", "Question-secrete ?"))
-	answered := referent.done("answerReferralInfo", asked.on("answer", "Oui."))
-	accepted := porteur.done("acceptReferral", answered.on())
+	asked := porteur.acted("requestReferralInfo", received.on("question", "Question-secrete ?"))
+	answered := referent.acted("answerReferralInfo", asked.on("answer", "Oui."))
+	accepted := porteur.acted("acceptReferral", answered.on())
 	if accepted.State != "ACCEPTED" {
 		t.Fatalf("%+v", accepted)
 	}
-	set := porteur.done("setReferralAppointment", accepted.on("startsAt", "2026-12-02T09:00:00Z", "place", "Lieu-secret"))
+	set := porteur.acted("setReferralAppointment", accepted.on("startsAt", "2026-12-02T09:00:00Z", "place", "Lieu-secret"))
 	if set.Appointment == nil || set.Appointment.Place != "Lieu-secret" || !strings.HasPrefix(set.DueAt.Format(time.RFC3339), "2026-12-02") {
 		t.Errorf("%+v", set)
 	}
-	referent.done("postReferralMessage", map[string]any{"idempotencyKey": uuid.NewString(), "id": set.ID, "body": "Message-secret"})
-	porteur.done("readReferralMessages", map[string]any{"id": set.ID})
-	started := porteur.done("startReferral", porteur.read(number).on("on", "2026-11-24"))
+	referent.acted("postReferralMessage", map[string]any{"idempotencyKey": uuid.NewString(), "id": set.ID, "body": "Message-secret"})
+	porteur.acted("readReferralMessages", map[string]any{"id": set.ID})
+	started := porteur.acted("startReferral", porteur.read(number).on("on", "2026-11-24"))
 	if len(started.Messages.Nodes) != 1 || started.Messages.Nodes[0].Body != "Message-secret" {
 		t.Errorf("%+v", started.Messages)
 	}
-	completed := porteur.done("completeReferral", started.on("outcome", "TRAINING"))
+	completed := porteur.acted("completeReferral", started.on("outcome", "TRAINING"))
 	if completed.State != "COMPLETED" || completed.NextActor != nil || completed.DueAt != nil {
 		t.Errorf("%+v", completed)
 	}
-	withdrawn := referent.done("withdrawReferralConsent", referent.read(number).on())
+	withdrawn := referent.acted("withdrawReferralConsent", referent.read(number).on())
 	if withdrawn.State != "COMPLETED" {
 		t.Errorf("an end changes: %s", withdrawn.State)
 	}
@@ -200,7 +200,7 @@ func TestReferralsList(t *testing.T) {
 	for _, name := range []string{"Un", "Deux", "Trois"} {
 		referent.prescribe(action, referent.mustSave(map[string]any{"lastName": "Inventé-" + name}).ID)
 	}
-	porteur.done("putReferralUnderReview", porteur.read("26-000001").on())
+	porteur.acted("putReferralUnderReview", porteur.read("26-000001").on())
 	type list struct {
 		Referrals struct {
 			TotalCount int
@@ -371,7 +371,7 @@ func TestReferralStream(t *testing.T) {
 	his, hers := porteur.stream(t, address), stranger.stream(t, address)
 	first := referent.prescribe(action, referent.mustSave(nil).ID).Referral
 	for seen := ""; !strings.Contains(seen, first.Number); { // the listening may begin a moment later
-		referent.done("postReferralMessage", map[string]any{"idempotencyKey": uuid.NewString(), "id": first.ID, "body": "Bonjour."})
+		referent.acted("postReferralMessage", map[string]any{"idempotencyKey": uuid.NewString(), "id": first.ID, "body": "Bonjour."})
 		_, seen = his.next()
 	}
 	own := stranger.prescribe(action, stranger.mustSave(map[string]any{"lastName": "Autre"}).ID).Referral

@@ -20,7 +20,7 @@ func TestEveryObjectSeenCanBeRefetched(t *testing.T) {
 	a, schema := newAPI(t), loadSchema(t)
 	action, _ := a.prescribable()
 	sent := a.as("referent.arles").prescribe(action, a.as("referent.arles").mustSave(nil).ID).Referral
-	a.as("referent.arles").done("postReferralMessage", map[string]any{"idempotencyKey": "une-cle-du-test", "id": sent.ID, "body": "Bonjour."})
+	a.as("referent.arles").acted("postReferralMessage", map[string]any{"idempotencyKey": "une-cle-du-test", "id": sent.ID, "body": "Bonjour."})
 	a.open(opened{Code: "1.3.2", Label: "File active", Places: 3})
 	types := map[string]bool{}
 	for who, roots := range map[string][]string{

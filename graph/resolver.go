@@ -10,28 +10,35 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 	"traverse/referral"
 )
 
 // Resolver answers the root fields. Each calls one service and wraps its answer; a test holds them to ten lines.
 type Resolver struct {
-	catalogue    *catalogue.Service
-	accounts     *account.Service
-	people       *referral.People
-	sessions     *catalogue.SessionService
-	referrals    *referral.Service
-	installation Installation
-	shaped       atomic.Pointer[view]
+	catalogue     *catalogue.Service
+	accounts      *account.Service
+	organizations *account.Organizations
+	people        *referral.People
+	curation      *catalogue.Curation
+	notices       *notify.Service
+	sessions      *catalogue.SessionService
+	installation  Installation
+	shaped        atomic.Pointer[view]
+	referrals     *referral.Service
 }
 
 func newResolver(services Services) *Resolver {
 	return &Resolver{
-		catalogue:    services.Catalogue,
-		accounts:     services.Accounts,
-		people:       services.People,
-		sessions:     services.Sessions,
-		referrals:    services.Referrals,
-		installation: services.Installation,
+		catalogue:     services.Catalogue,
+		accounts:      services.Accounts,
+		organizations: services.Organizations,
+		people:        services.People,
+		curation:      services.Curation,
+		notices:       services.Notices,
+		sessions:      services.Sessions,
+		installation:  services.Installation,
+		referrals:     services.Referrals,
 	}
 }
 
@@ -48,7 +55,7 @@ func (r *Resolver) shape(snapshot *catalogue.Snapshot) *view {
 	if shaped := r.shaped.Load(); shaped != nil && shaped.snapshot == snapshot {
 		return shaped
 	}
-	shaped := newView(snapshot)
+	shaped := newView(snapshot, r.organizations)
 	if r.referrals != nil {
 		shaped.measures = r.referrals.Measured
 	}

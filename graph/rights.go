@@ -32,6 +32,9 @@ var rootActs = map[string]access.Act{
 	"Mutation.handOverBeneficiary": access.ManageCaseload,
 	"Mutation.handOverCaseload":    access.HandOverCaseload,
 
+	"Mutation.closeOwnAccount":         access.ManageOwnAccount,
+	"Mutation.endSessions":             access.ManageOwnAccount,
+	"Mutation.updateOwnAccount":        access.ManageOwnAccount,
 	"Query.sessionBoard":               access.ManageSessions,
 	"Mutation.saveSession":             access.ManageSessions,
 	"Mutation.duplicateSession":        access.ManageSessions,
@@ -72,12 +75,55 @@ var rootActs = map[string]access.Act{
 
 	"Mutation.chooseMembership": access.ManageOwnAccount,
 
+	// To found an organisation takes FoundOrganization.
+	"Query.organization":                 access.ReadCatalogue,
+	"Query.organizations":                access.ReadCatalogue,
+	"Mutation.saveOrganization":          access.ManageOrganization,
+	"Mutation.verifyOrganization":        access.FoundOrganization,
+	"Mutation.inviteMember":              access.ManageMembers,
+	"Mutation.resendInvitation":          access.ManageMembers,
+	"Mutation.cancelInvitation":          access.ManageMembers,
+	"Mutation.changeMembership":          access.ManageMembers,
+	"Mutation.endMembership":             access.ManageMembers,
+	"Mutation.leaveOrganization":         access.ManageOwnAccount,
+	"Mutation.requestMembership":         access.RequestMembership,
+	"Mutation.withdrawMembershipRequest": access.RequestMembership,
+	"Mutation.acceptMembershipRequest":   access.ManageMembers,
+	"Mutation.refuseMembershipRequest":   access.ManageMembers,
+
+	"Query.accounts":    access.ManageAccounts,
+	"Query.journal":     access.ReadJournal,
+	"Query.journalActs": access.ReadJournal,
+	"Query.settings":    access.ManageSettings,
+
+	"Mutation.closeAccount":                 access.ManageAccounts,
+	"Mutation.saveBarrier":                  access.ManageVocabulary,
+	"Mutation.savePublic":                   access.ManageVocabulary,
+	"Mutation.saveSetting":                  access.ManageSettings,
+	"Mutation.saveTheme":                    access.ManageVocabulary,
+	"Query.notifications":                   access.ReadOwnAccount,
+	"Query.failedDeliveries":                access.ManageDeliveries,
+	"Mutation.markNotificationsRead":        access.ManageOwnAccount,
+	"Mutation.updateNotificationPreference": access.ManageOwnAccount,
+	"Mutation.retryDelivery":                access.ManageDeliveries,
+	"Mutation.abandonDelivery":              access.ManageDeliveries,
+	"Subscription.notificationReceived":     access.ReadOwnAccount,
+
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
-// personalFields are the root fields that take or give something about a person, her situation included. They answer
-// POST only, and their answers are never kept.
+// personalTypes are the types of the SDL that say something about a person, as an answer or as an argument. Whatever document
+// touches one, at any depth, is answered in POST only, and its answer is never kept. A test holds every type that looks like
+// a person to this list.
+var personalTypes = map[string]bool{
+	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
+	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+}
+
+// personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
+// answers are never kept.
 var personalFields = map[string]bool{
 	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true, "Query.referral": true, "Query.referrals": true,
 	"Subscription.referralChanged": true,
+	"Query.notifications":          true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
 }

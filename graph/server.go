@@ -11,7 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"traverse/account"
 	"traverse/catalogue"
+	"traverse/internal/notify"
 )
 
 // contentPolicy lets a page load what this server gives, and nothing else.
@@ -27,7 +29,12 @@ type Server struct {
 	Client fs.FS
 	// Sessions knows who makes a request.
 	Sessions *Sessions
-	Log      *slog.Logger
+	// Notices and Composer show the mails of a demonstration.
+	Notices  *notify.Service
+	Composer *notify.Composer
+	// Organizations answers those who hold the link of an invitation.
+	Organizations *account.Organizations
+	Log           *slog.Logger
 }
 
 // HTTP gives the server itself, with the deadlines that keep slow connections from holding it. When it is shut down it
@@ -46,6 +53,8 @@ func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.Sessions.recognise(s.API))
 	s.Sessions.routes(mux)
+	(&keptMails{s.Notices, s.Composer, s.Sessions}).routes(mux)
+	(&invitationLinks{s.Sessions, s.Organizations}).routes(mux)
 	mux.HandleFunc("GET /schema.graphql", serveSDL)
 	mux.HandleFunc("GET /health/live", func(w http.ResponseWriter, _ *http.Request) { writeHealth(w, http.StatusOK, health{Status: "live"}) })
 	mux.HandleFunc("GET /health/ready", s.ready)
@@ -88,6 +97,10 @@ func writeHealth(w http.ResponseWriter, status int, answer health) {
 	_ = json.NewEncoder(w).Encode(answer) // the reader has left: there is nobody to tell
 }
 
+// secretPages are those that links in mails lead to, with a secret in their fragment. Reading one does nothing, and nothing
+// of it goes any further.
+var secretPages = map[string]bool{"connexion/lien": true, "invitation": true}
+
 // clientPages serves the web client: its files, and its entry page for every address that the client routes itself.
 type clientPages struct {
 	files  fs.FS
@@ -119,6 +132,10 @@ func (c *clientPages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
+	if secretPages[name] {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+	}
 	_, _ = w.Write(page) // the reader has left: there is nobody to tell
 }
 

@@ -101,7 +101,7 @@ func TestAPorteurOpensASession(t *testing.T) {
 			}
 		}
 		a.query(&got, `query ($t: String) { action(code: "1.7.3") { availability(territory: $t) placesAvailable(territory: $t) } }`, map[string]any{"t": territory})
-		if got.Action.Availability != availability || fmt.Sprint(json.RawMessage(mustJSON(t, got.Action.PlacesAvailable))) != fmt.Sprint(json.RawMessage(mustJSON(t, places))) {
+		if got.Action.Availability != availability || mustJSON(t, got.Action.PlacesAvailable) != mustJSON(t, places) {
 			t.Errorf("%s: %s %s, want %s %v", territory, got.Action.Availability, mustJSON(t, got.Action.PlacesAvailable), availability, places)
 		}
 	}
@@ -147,6 +147,7 @@ func TestAPorteurOpensASession(t *testing.T) {
 	seen("marseille-5", "PAUSED", 0)
 	a.later.Store(int64(7 * 24 * time.Hour))
 	seen("marseille-5", "OPEN", 8) // on the day, by itself
+	p = a.as("porteur.cieres")     // a week later she signs in anew
 	confirmed := p.does("confirmPlaces", map[string]any{"id": s.ID, "version": 4})
 	if !confirmed.Session.ConfirmedAt.Equal(today.AddDate(0, 0, 7)) || confirmed.Session.Version != 4 {
 		t.Errorf("%+v", confirmed.Session)

@@ -9,14 +9,16 @@ import (
 
 	"github.com/graph-gophers/graphql-go"
 
+	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
 )
 
-// How many streams may be open. A whole organisation may stand behind one address.
+// How many streams may be open, for one reader and in all. A reader is an account; for the public, an address, behind
+// which a whole organisation may stand.
 const (
-	streamsPerAddress = 100
-	streamsInAll      = 2000
+	streamsPerReader = 100
+	streamsInAll     = 2000
 )
 
 const (
@@ -32,13 +34,13 @@ type streams struct {
 	closing   chan struct{} // closed when the server ends
 	close     func()
 
-	mu        sync.Mutex
-	all       int
-	byAddress map[string]int
+	mu       sync.Mutex
+	all      int
+	byReader map[string]int
 }
 
 func newStreams() *streams {
-	s := &streams{keepAlive: keepAlive, closing: make(chan struct{}), byAddress: map[string]int{}}
+	s := &streams{keepAlive: keepAlive, closing: make(chan struct{}), byReader: map[string]int{}}
 	s.close = sync.OnceFunc(func() { close(s.closing) })
 	return s
 }
@@ -47,14 +49,14 @@ func newStreams() *streams {
 func (h *Handler) EndStreams() { h.streams.close() }
 
 // open counts a stream in, or refuses it; what it gives counts it out.
-func (s *streams) open(address string) (end func(), err error) {
+func (s *streams) open(reader string) (end func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.byAddress[address] >= streamsPerAddress:
+	case s.byReader[reader] >= streamsPerReader:
 		return nil, &refusal{
 			status: http.StatusTooManyRequests, code: fault.TooManyRequests, retryAfter: 60,
-			message: "Trop d’abonnements sont ouverts depuis cette adresse.",
+			message: "Trop d’abonnements sont ouverts par ce compte, ou depuis cette adresse.",
 		}
 	case s.all >= streamsInAll:
 		return nil, &refusal{
@@ -63,13 +65,13 @@ func (s *streams) open(address string) (end func(), err error) {
 		}
 	}
 	s.all++
-	s.byAddress[address]++
+	s.byReader[reader]++
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.all--
-		if s.byAddress[address]--; s.byAddress[address] == 0 {
-			delete(s.byAddress, address)
+		if s.byReader[reader]--; s.byReader[reader] == 0 {
+			delete(s.byReader, reader)
 		}
 	}, nil
 }
@@ -77,13 +79,15 @@ func (s *streams) open(address string) (end func(), err error) {
 // stream answers a subscription as graphql-sse does with distinct connections: events « next », one « complete » when
 // the server ends it, and the errors of a document inside the stream. It ends when the reader leaves.
 func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) error {
-	end, err := h.streams.open(addressOf(r))
+	end, err := h.streams.open(readerOf(r))
 	if err != nil {
 		return err
 	}
 	defer end()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
+	lost, stands, stop := h.standing(ctx, access.ActorOf(ctx))
+	defer stop()
 	results, err := h.schema.Subscribe(ctx, op.Query, op.OperationName, op.Variables)
 	if err != nil {
 		return err
@@ -91,25 +95,45 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) 
 	events := openEvents(w)
 	alive := time.NewTicker(h.streams.keepAlive)
 	defer alive.Stop()
-	for events.err == nil {
+	again := time.NewTicker(h.watchers.every)
+	defer again.Stop()
+	if !stands() { // she may have changed before she was watched
+		events.complete()
+	}
+	for events.err == nil && !events.completed {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-h.streams.closing:
 			events.complete()
-			return nil
+		case <-lost:
+			if !stands() {
+				events.complete()
+			}
+		case <-again.C:
+			if !stands() {
+				events.complete()
+			}
 		case <-alive.C:
 			events.comment()
 		case result, more := <-results:
-			if !more {
+			if !more || (told(lost) && !stands()) { // of two that are there, a change of rights comes first
 				events.complete()
-				return nil
+				continue
 			}
 			given := result.(*graphql.Response) //nolint:forcetypeassert // the engine's contract
 			events.next(newAnswer(typeJSON, given.Data, h.present(ctx, given.Errors), h.catalogue.Degraded()))
 		}
 	}
 	return nil
+}
+
+// readerOf names whoever opens a stream.
+func readerOf(r *http.Request) string {
+	if actor := access.ActorOf(r.Context()); actor.SignedIn() {
+		return actor.Account.String()
+	}
+	return addressOf(r)
 }
 
 // sendEvents gives one answer to a reader who takes nothing but events.
@@ -125,6 +149,8 @@ type events struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	err     error
+	// completed says that the last event was sent.
+	completed bool
 }
 
 // openEvents begins a stream. From here on the deadline for writing is that of each event, not of the whole answer; that
@@ -150,7 +176,10 @@ func (e *events) next(given *answer) {
 }
 
 // complete carries an empty data field: without one EventSource would not tell of it.
-func (e *events) complete() { e.send([]byte("event: complete\ndata: \n\n")) }
+func (e *events) complete() {
+	e.send([]byte("event: complete\ndata: \n\n"))
+	e.completed = true
+}
 
 func (e *events) comment() { e.send([]byte(":\n\n")) }
 

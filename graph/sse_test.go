@@ -68,6 +68,12 @@ func subscribe(t *testing.T, address, query string) *subscriber {
 		t.Fatal(err)
 	}
 	r.Header.Set("Accept", "text/event-stream")
+	return streamOf(t, r, leave)
+}
+
+// streamOf sends a request whose answer is a stream.
+func streamOf(t *testing.T, r *http.Request, leave context.CancelFunc) *subscriber {
+	t.Helper()
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

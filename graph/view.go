@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/graph-gophers/graphql-go"
 
+	"traverse/account"
 	"traverse/catalogue"
 	"traverse/internal/clock"
 	"traverse/referral"
@@ -30,12 +31,15 @@ type view struct {
 	schemes       map[string]*schemeNode
 	actions       []atomic.Pointer[actionNode] // by position in the snapshot, each shaped when it is first asked for
 	organizations map[uuid.UUID]*organizationNode
+
+	// members answers for what is not in the catalogue: members, invitations, requests.
+	members *account.Organizations
 }
 
 // newView shapes a snapshot. Nodes are made first and linked afterwards, because they point at one another.
-func newView(s *catalogue.Snapshot) *view {
+func newView(s *catalogue.Snapshot, members *account.Organizations) *view {
 	v := &view{
-		snapshot: s, territories: map[string]*territoryNode{}, schemes: map[string]*schemeNode{},
+		snapshot: s, members: members, territories: map[string]*territoryNode{}, schemes: map[string]*schemeNode{},
 		actions: make([]atomic.Pointer[actionNode], len(s.Actions)), organizations: map[uuid.UUID]*organizationNode{},
 	}
 	v.addVocabulary()
@@ -62,20 +66,20 @@ func (v *view) addVocabulary() {
 				continue
 			}
 			theme := &themeNode{
-				ID: globalID("Theme", contents.Programme.Code+"/"+t.Code), Code: t.Code, Title: t.Title, Axis: axis,
+				ID: globalID("Theme", contents.Programme.Code+"/"+t.Code), Code: t.Code, Title: t.Title, Version: int32(t.Version), Axis: axis, //nolint:gosec // it counts changes by hand
 				ActionCount: int32(v.snapshot.ActionCount(t.Code)), view: v, //nolint:gosec // a count of actions
 			}
 			axis.Themes = append(axis.Themes, theme)
 			v.themes = append(v.themes, theme)
 		}
 	}
-	for _, p := range contents.Publics {
-		if p.Slug != catalogue.RSAPublic {
-			v.publics = append(v.publics, &termNode{globalID("TargetPublic", p.Slug), p.Slug, p.Label, list(p.DataInclusion)})
+	for i := range contents.Publics {
+		if p := &contents.Publics[i]; p.Slug != catalogue.RSAPublic {
+			v.publics = append(v.publics, newTerm("TargetPublic", (*catalogue.Term)(p)))
 		}
 	}
-	for _, b := range contents.Barriers {
-		v.barriers = append(v.barriers, &termNode{globalID("Barrier", b.Slug), b.Slug, b.Label, list(b.DataInclusion)})
+	for i := range contents.Barriers {
+		v.barriers = append(v.barriers, newTerm("Barrier", (*catalogue.Term)(&contents.Barriers[i])))
 	}
 }
 
@@ -109,7 +113,12 @@ func (v *view) addOrganizations() {
 		o := &v.snapshot.Contents.Organizations[i]
 		v.organizations[o.ID] = &organizationNode{
 			ID: globalID("Organization", o.ID.String()), Name: o.Name, Acronym: optional(o.Acronym), Siret: optional(o.SIRET), Kind: o.Kind,
-			Trust: string(o.Trust), Territories: v.territoryList(o.Territories), organization: o.ID, view: v,
+			Trust: string(o.Trust), Territories: v.territoryList(o.Territories), Slug: o.Slug, Pole: v.pole(o.Pole), SharedCaseload: o.SharedCaseload,
+			Email: optional(o.Email), Phone: optional(o.Phone), Website: optional(o.Website), Version: int32(o.Version), //nolint:gosec // it counts changes by hand
+			organization: o.ID, view: v,
+		}
+		for _, role := range account.RolesIn(o.Kind) {
+			v.organizations[o.ID].Roles = append(v.organizations[o.ID].Roles, string(role))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"traverse/account"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 )
 
 type viewerNode struct {
@@ -19,6 +20,11 @@ type viewerNode struct {
 	Memberships   []*membershipNode
 	Acting        *membershipNode
 	Can           []string
+	Version       int32
+	accounts      *account.Service
+
+	view    *view
+	notices *notify.Service
 }
 
 type membershipNode struct {
@@ -36,7 +42,7 @@ func (v *view) newViewer(viewer *account.Viewer) *viewerNode {
 	a := &viewer.Account
 	node := &viewerNode{
 		ID: globalID("Viewer", a.ID.String()), Name: a.Name, Email: a.Email, Phone: optional(a.Phone), Demonstration: a.Demonstration,
-		Memberships: []*membershipNode{},
+		Memberships: []*membershipNode{}, Version: int32(a.Version), view: v, //nolint:gosec // it counts changes by hand
 	}
 	for i := range viewer.Memberships {
 		m := v.newMembership(&viewer.Memberships[i])
@@ -66,7 +72,7 @@ func (v *view) newMembership(m *account.Membership) *membershipNode {
 func (r *Resolver) Viewer(ctx context.Context) (*viewerNode, error) {
 	viewer, err := r.accounts.Viewer(ctx)
 	if err != nil && fault.CodeOf(err) == fault.Unauthenticated {
-		return nil, nil //nolint:nilnil,nilerr // nobody is signed in
+		return nil, nil //nolint:nilnil // nobody is signed in
 	}
 	if err != nil {
 		return nil, err
@@ -80,6 +86,7 @@ func (r *Resolver) viewerNode(ctx context.Context, viewer *account.Viewer) (*vie
 		return nil, err
 	}
 	node := v.newViewer(viewer)
+	node.accounts, node.notices = r.accounts, r.notices
 	for _, act := range access.Acts {
 		if access.ActorOf(ctx).May(act) {
 			node.Can = append(node.Can, string(act))

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,8 +13,10 @@ import (
 
 // person is somebody's browser: her requests carry the cookie that she was given.
 type person struct {
-	api    *api
-	cookie string
+	api     *api
+	cookie  string
+	proxied bool   // she comes through a proxy
+	address string // of her machine, "" for this one
 }
 
 // as signs a fictitious person in, by the part of her address before the @.
@@ -40,6 +43,12 @@ func (p *person) do(method, target string, body []byte) (*http.Response, string)
 	r := httptest.NewRequestWithContext(p.api.t.Context(), method, target, strings.NewReader(string(body)))
 	r.RemoteAddr, r.Host = "127.0.0.1:4321", "127.0.0.1:8080"
 	r.Header.Set("Content-Type", "application/json")
+	if p.address != "" {
+		r.RemoteAddr = p.address
+	}
+	if p.proxied {
+		r.Header.Set("X-Forwarded-For", "203.0.113.9")
+	}
 	if p.cookie != "" {
 		r.Header.Set("Cookie", p.cookie)
 	}
@@ -189,4 +198,97 @@ func TestDemonstrationStaysHere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDemonstrationOnRealListeners: on a server that listens to every address of this machine, the demonstration is
+// there for whoever comes from the machine itself to its loopback, and for nobody who comes otherwise.
+func TestDemonstrationOnRealListeners(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	a.as("direction")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := a.server.HTTP()
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	status := func(to string, change func(*http.Request)) (persons, become int) {
+		for _, asked := range []struct {
+			method, target, body string
+			into                 *int
+		}{{http.MethodGet, "/session/demo", "", &persons}, {http.MethodPost, "/session", `{"email": "direction@demo.invalid"}`, &become}} {
+			r, err := http.NewRequestWithContext(t.Context(), asked.method, "http://"+net.JoinHostPort(to, port)+asked.target, strings.NewReader(asked.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", "application/json")
+			change(r)
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			*asked.into = response.StatusCode
+		}
+		return persons, become
+	}
+	here := func(*http.Request) {}
+	for _, to := range []string{"127.0.0.1", "localhost"} {
+		if persons, become := status(to, here); persons != http.StatusOK || become != http.StatusOK {
+			t.Errorf("from here to %s: %d %d", to, persons, become)
+		}
+	}
+	for name, change := range map[string]func(*http.Request){
+		"a foreign host":      func(r *http.Request) { r.Host = "traverse.exemple.fr" },
+		"a host that rebinds": func(r *http.Request) { r.Host = "127.0.0.1.exemple.fr" },
+		"a public host":       func(r *http.Request) { r.Host = "203.0.113.9" },
+		"no host but a port":  func(r *http.Request) { r.Host = ":" + port },
+		"a proxy":             func(r *http.Request) { r.Header.Set("X-Forwarded-For", "127.0.0.1") },
+		"a proxy's host":      func(r *http.Request) { r.Header.Set("X-Forwarded-Host", "localhost") },
+		"a proxy's protocol":  func(r *http.Request) { r.Header.Set("X-Forwarded-Proto", "https") },
+		"a standard proxy":    func(r *http.Request) { r.Header.Set("Forwarded", "for=127.0.0.1") },
+		"a proxy that signs":  func(r *http.Request) { r.Header.Set("Via", "1.1 proxy") },
+		"a proxy's address":   func(r *http.Request) { r.Header.Set("X-Real-Ip", "127.0.0.1") },
+	} {
+		if persons, become := status("127.0.0.1", change); persons != http.StatusNotFound || become != http.StatusNotFound {
+			t.Errorf("%s: %d %d", name, persons, become)
+		}
+	}
+	public := 0
+	for _, address := range ownAddresses(t) {
+		public++
+		// By its own address, and by that address under the name of the loopback: what counts is where one comes from too.
+		for _, host := range []string{"", "127.0.0.1"} {
+			persons, become := status(address, func(r *http.Request) {
+				if host != "" {
+					r.Host = host
+				}
+			})
+			if persons != http.StatusNotFound || become != http.StatusNotFound {
+				t.Errorf("to %s as %q: %d %d", address, host, persons, become)
+			}
+		}
+	}
+	t.Logf("%d addresses of this machine that others can reach", public)
+}
+
+// ownAddresses lists those of this machine that are not its loopback.
+func ownAddresses(t *testing.T) []string {
+	t.Helper()
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own []string
+	for _, one := range all {
+		if network, ok := one.(*net.IPNet); ok && network.IP.IsGlobalUnicast() {
+			own = append(own, network.IP.String())
+		}
+	}
+	return own
 }

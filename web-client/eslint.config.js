@@ -43,7 +43,10 @@ export default [
       ...graphql.configs["flat/schema-recommended"].rules,
       ...graphql.configs["flat/schema-relay"].rules,
       // Vocabularies (axes, themes, publics…) are short closed lists, not connections.
-      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
+      ],
       // Some lists go forward only: the contract names first and after.
       "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       "@graphql-eslint/description-style": ["error", { style: "inline" }],
@@ -60,6 +63,9 @@ export default [
               "Person",
               "ReferralEvent",
               "ResponseTime",
+              "JournalAct",
+              "JournalDetail",
+              "Setting",
               "Installation",
               "ActionFacets",
               "SessionBoard",
@@ -94,6 +100,7 @@ export default [
               "Source",
               "TextMatch",
               "WordCorrection",
+              "Warning",
             ],
             suffixes: ["Connection", "Edge", "Payload"],
           },
@@ -102,8 +109,9 @@ export default [
     },
   },
   {
-    // A match is an action and what is said of it for one situation: nothing that could be fetched again.
-    files: ["graph/schema/fit.graphqls"],
+    // A match is an action and what is said of it for one situation: nothing that could be fetched again. A notice is read in
+    // its list, by whom it is for.
+    files: ["graph/schema/fit.graphqls", "graph/schema/notices.graphqls"],
     rules: {
       "@graphql-eslint/relay-edge-types": [
         "error",

@@ -127,7 +127,7 @@ func (l *loader) addInstitutions() {
 	for i := range l.contents.Territories {
 		if t := &l.contents.Territories[i]; t.Kind == catalogue.KindDepartment {
 			l.contents.Organizations = append(l.contents.Organizations, catalogue.Organization{
-				ID: derivedID("organization", "departement"), Slug: "departement", Name: "Département " + t.Name + " – direction de l’insertion",
+				ID: derivedID("organization", "departement"), Slug: "departement", Name: t.Name + " – direction de l’insertion",
 				Kind: catalogue.OrganizationDepartment, Trust: catalogue.TrustVerified, Territories: []string{t.Code}, Source: programmeName, Version: 1,
 			})
 		}

@@ -6,6 +6,9 @@
 ALTER TABLE organization
     ADD COLUMN pole_code       text CONSTRAINT organization_pole_code_fkey REFERENCES pole,
     ADD COLUMN shared_caseload boolean NOT NULL DEFAULT false,
+    ADD COLUMN email           text NOT NULL DEFAULT '',
+    ADD COLUMN phone           text NOT NULL DEFAULT '',
+    ADD COLUMN website         text NOT NULL DEFAULT '',
     ADD COLUMN version         integer NOT NULL DEFAULT 1,
     ADD CONSTRAINT organization_pole_kind_check CHECK (kind <> 'POLE' OR pole_code IS NOT NULL);
 
@@ -81,6 +84,24 @@ END $$;
 CREATE CONSTRAINT TRIGGER membership_last_administrator AFTER INSERT OR UPDATE ON membership
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_last_administrator();
 
+-- An organisation is claimed by its first member; when the last one goes, nobody answers for it any more. Pôles and the
+-- Département stay what the programme says they are.
+-- +goose StatementBegin
+CREATE FUNCTION follow_members() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.ended_at IS NULL THEN
+        UPDATE organization SET trust = 'CLAIMED' WHERE id = NEW.organization_id AND trust = 'UNCLAIMED';
+    ELSE
+        UPDATE organization SET trust = 'UNCLAIMED'
+         WHERE id = NEW.organization_id AND trust <> 'UNCLAIMED' AND kind NOT IN ('POLE', 'DEPARTEMENT')
+           AND NOT EXISTS (SELECT 1 FROM membership WHERE organization_id = NEW.organization_id AND ended_at IS NULL);
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER membership_claims_organization AFTER INSERT OR UPDATE OF ended_at ON membership
+    FOR EACH ROW EXECUTE FUNCTION follow_members();
+
 -- A browser that somebody has signed in with, and the membership that she acts as in it.
 CREATE TABLE account_session (
     id            uuid PRIMARY KEY,
@@ -94,8 +115,7 @@ CREATE TABLE account_session (
 );
 CREATE INDEX account_session_account_idx ON account_session (account_id) WHERE ended_at IS NULL;
 
--- Whoever loses or gains a right signs in again: her sessions that act as the membership end with what it was. A closed
--- account has neither sessions nor memberships.
+-- Whoever loses or gains a right signs in again: her sessions that act as the membership end with what it was.
 -- +goose StatementBegin
 CREATE FUNCTION end_sessions_of_membership() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -107,11 +127,13 @@ CREATE TRIGGER membership_ends_sessions AFTER UPDATE ON membership FOR EACH ROW
     WHEN (OLD.role <> NEW.role OR OLD.administrator <> NEW.administrator OR (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL))
     EXECUTE FUNCTION end_sessions_of_membership();
 
+-- A closed account has neither sessions, nor memberships, nor requests to join.
 -- +goose StatementBegin
 CREATE FUNCTION end_what_a_closed_account_holds() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE membership SET ended_at = NEW.closed_at, version = version + 1 WHERE account_id = NEW.id AND ended_at IS NULL;
     UPDATE account_session SET ended_at = NEW.closed_at WHERE account_id = NEW.id AND ended_at IS NULL;
+    UPDATE membership_request SET status = 'WITHDRAWN', decided_at = NEW.closed_at, version = version + 1 WHERE account_id = NEW.id AND status = 'OPEN';
     RETURN NULL;
 END $$;
 -- +goose StatementEnd
@@ -168,6 +190,7 @@ CREATE TABLE invitation (
     CONSTRAINT invitation_decided_check CHECK ((status = 'SENT') = (decided_at IS NULL))
 );
 CREATE UNIQUE INDEX invitation_open_key ON invitation (organization_id, email, role) WHERE status = 'SENT';
+CREATE INDEX invitation_organization_idx ON invitation (organization_id);
 
 CREATE TABLE membership_request (
     id              uuid PRIMARY KEY,
@@ -182,6 +205,7 @@ CREATE TABLE membership_request (
     CONSTRAINT membership_request_decided_check CHECK ((status = 'OPEN') = (decided_at IS NULL))
 );
 CREATE UNIQUE INDEX membership_request_open_key ON membership_request (account_id, organization_id, role) WHERE status = 'OPEN';
+CREATE INDEX membership_request_organization_idx ON membership_request (organization_id) WHERE status = 'OPEN';
 
 -- One row for an act that was done, written in its transaction: a repeat finds it. Kept 7 days.
 CREATE TABLE idempotency (

@@ -39,9 +39,17 @@ type Actor struct {
 	Name          string
 	Demonstration bool
 	Request       uuid.UUID // the request that is being answered: a reading of a person is written down once for it
+	// Ended says that somebody has shown a session which is over: she has to sign in again, and is told so.
+	Ended bool
 	// Unknown says that somebody has shown a session which could not be looked up: the public's rights are hers meanwhile,
 	// and what needs an account is unavailable, not forbidden.
 	Unknown bool
+}
+
+// Is says whether an actor is the same as another, in the same session and with the same rights.
+func (a Actor) Is(other Actor) bool {
+	return a.Account == other.Account && a.Session == other.Session && a.Membership == other.Membership &&
+		a.Organization == other.Organization && a.Role == other.Role && a.Administrator == other.Administrator && a.Pole == other.Pole
 }
 
 // SignedIn says whether the actor has an account.
@@ -68,28 +76,37 @@ type Scope struct {
 	Reach Reach
 }
 
+// RefusedError is the cause of a refused act, for the log: it never leaves the process.
+type RefusedError struct{ Act Act }
+
+// Error names the act.
+func (r *RefusedError) Error() string { return "refused: " + string(r.Act) }
+
 // Require gives the scope of an act for the one who asks. Without it: Unauthenticated to anyone without an account,
-// Forbidden to others.
+// Forbidden to others; a RefusedError is the cause.
 func Require(ctx context.Context, act Act) (Scope, error) {
 	actor := ActorOf(ctx)
-	scope := Scope{Actor: actor, Reach: actor.reach(act)}
+	scope := Scope{Actor: actor, Reach: actor.Reach(act)}
 	if scope.Reach != Nothing {
 		return scope, nil
 	}
 	if actor.Unknown {
 		return Scope{}, fault.New(fault.Unavailable, "Votre connexion n’a pas pu être vérifiée. Réessayez dans un instant.")
 	}
-	if !actor.SignedIn() {
-		return Scope{}, fault.New(fault.Unauthenticated, "Connectez-vous pour faire cela.")
+	if actor.Ended {
+		return Scope{}, fault.New(fault.Unauthenticated, "Votre connexion a pris fin, ou vos droits ont changé : rien n’a été enregistré. Reconnectez-vous.")
 	}
-	return Scope{}, fault.New(fault.Forbidden, "Vous n’avez pas le droit de faire cela.")
+	if !actor.SignedIn() {
+		return Scope{}, fault.Wrap(fault.Unauthenticated, "Connectez-vous pour faire cela.", &RefusedError{act})
+	}
+	return Scope{}, fault.Wrap(fault.Forbidden, "Vous n’avez pas le droit de faire cela.", &RefusedError{act})
 }
 
 // May says whether the actor has the act at all, whatever its reach.
-func (a Actor) May(act Act) bool { return a.reach(act) != Nothing }
+func (a Actor) May(act Act) bool { return a.Reach(act) != Nothing }
 
-// reach is the farther of those of the actor's role and, for an administrator, of that.
-func (a Actor) reach(act Act) Reach {
+// Reach says how far an act extends for the actor: the farther of the reaches of her role and, for an administrator, of that.
+func (a Actor) Reach(act Act) Reach {
 	reach := ReachOf(act, a.Role)
 	if a.Administrator {
 		reach = max(reach, ReachOf(act, Administrator))

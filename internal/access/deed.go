@@ -18,11 +18,13 @@ type Deed struct {
 	Digest []byte
 }
 
-// Object is what a deed was done to, for the journal and for whoever repeats it. Detail never names a beneficiary.
+// Object is what a deed was done to, for the journal and for whoever repeats it. Detail never names a beneficiary. By is
+// the account that did it where only the deed itself tells who that is, as when a link is used; uuid.Nil is the actor.
 type Object struct {
 	Type   string
 	ID     uuid.UUID
 	Detail map[string]any
+	By     uuid.UUID
 }
 
 // Done is what a deed leaves: the object, and whether it had been done before under the same key.

@@ -19,6 +19,8 @@ const (
 	ManageOwnAccount Act = "MANAGE_OWN_ACCOUNT"
 	// RequestMembership is asking to join an organisation.
 	RequestMembership Act = "REQUEST_MEMBERSHIP"
+	// AnswerInvitation is reading, accepting or declining an invitation: whoever holds its link may.
+	AnswerInvitation Act = "ANSWER_INVITATION"
 	// ReadMembers is seeing who belongs to an organisation.
 	ReadMembers Act = "READ_MEMBERS"
 	// ManageMembers is inviting, answering requests, changing and ending memberships.
@@ -64,7 +66,7 @@ const (
 // Acts lists the rows of the matrix.
 var Acts = []Act{
 	ReadCatalogue, ManageSessions,
-	ReadOwnAccount, ManageOwnAccount, RequestMembership, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
+	ReadOwnAccount, ManageOwnAccount, RequestMembership, AnswerInvitation, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
 	Refer, AnswerReferrals, FollowReferrals, ReadReferrals,
@@ -98,6 +100,7 @@ var matrix = map[Act]row{
 	ReadOwnAccount:     signedIn(Self),
 	ManageOwnAccount:   signedIn(Self),
 	RequestMembership:  signedIn(Self),
+	AnswerInvitation:   everybody(Self),
 	ReadMembers:        {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental, Administrator: Ownership},
 	ManageMembers:      {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental, Administrator: Ownership},
 	ManageOrganization: {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental, Administrator: Ownership},

@@ -26,7 +26,7 @@ func (d Day) Valid() bool {
 
 // Year gives the year of a valid day.
 func (d Day) Year() int {
-	day, _ := time.Parse(time.DateOnly, string(d)) //nolint:errcheck // the zero year of a day that does not exist
+	day, _ := time.Parse(time.DateOnly, string(d)) // the zero year of a day that does not exist
 	return day.Year()
 }
 

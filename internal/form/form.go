@@ -103,6 +103,8 @@ func sentence(failure validator.FieldError) (fault.ProblemCode, string) {
 		return fault.Invalid, "Cette adresse électronique n’est pas valable. Exemple : prenom.nom@exemple.fr."
 	case "phone":
 		return fault.Invalid, "Ce numéro de téléphone n’est pas valable. Exemple : 04 13 31 00 00."
+	case "http_url":
+		return fault.Invalid, "Cette adresse web n’est pas valable. Exemple : https://www.exemple.fr."
 	case "siret":
 		return fault.Invalid, "Un SIRET compte 14 chiffres."
 	case "text", "line":

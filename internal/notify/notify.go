@@ -1,5 +1,6 @@
 // Package notify says what has happened that people are to be told of, and who they are. A service gives events to its
-// store, which writes them in the transaction of the act; they are told afterwards, on screen and by mail.
+// store, which writes them in the transaction of the act; a Worker tells them afterwards, on screen and by mail, and a
+// Service shows people what they were told.
 package notify
 
 import "github.com/google/uuid"
@@ -7,13 +8,15 @@ import "github.com/google/uuid"
 // Kind is what has happened.
 type Kind string
 
-// Event is something that happened to an object and whom it concerns. Params hold codes, identifiers and names of
-// organisations: never a word about a beneficiary, never a free text.
+// Event is something that happened to an object and whom it concerns. Params hold identifiers, codes and days, those that
+// its kind names (kinds.go): never a name, never a free text. An event that is not of its kind's form is not written.
 type Event struct {
 	Kind     Kind
 	Object   uuid.UUID
 	Audience []Audience
 	Params   map[string]string
+	// Actor is the account that did it, who is not told of it; uuid.Nil for whoever makes the request.
+	Actor uuid.UUID
 }
 
 // Audience is a set of people, resolved when the event is told. Exactly one of its forms is used. Whoever did the act is

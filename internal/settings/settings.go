@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"traverse/internal/keys"
+	"traverse/internal/mail"
 )
 
 // Settings are the configuration of a process.
@@ -31,6 +32,14 @@ type Settings struct {
 	RateLimit int
 	// Cache is how many bytes of answers to anonymous reads are kept; 0 for none.
 	Cache int
+	// Site is the public address, without a final slash; "" for the one that the process listens on.
+	Site string
+	// OIDC is the identity provider; nil for none.
+	OIDC *OIDC
+	// Contact says whom to ask for an access; "" if nobody said.
+	Contact string
+	// MailServer takes the mails; nil for none.
+	MailServer *mail.Server
 }
 
 const (
@@ -52,7 +61,7 @@ const Help = `Variables d’environnement :
   TRAVERSE_RATE_LIMIT opérations par minute et par adresse (600 ; 0 : sans limite). L’adresse est celle de la connexion :
                       derrière un mandataire, qui est alors seul à se connecter, mettez 0 et limitez dans le mandataire
   TRAVERSE_CACHE      mégaoctets de réponses anonymes gardées en mémoire (32 ; 0 : aucune)
-  TRAVERSE_LOG_LEVEL  DEBUG, INFO, WARN ou ERROR (INFO)`
+  TRAVERSE_LOG_LEVEL  DEBUG, INFO, WARN ou ERROR (INFO)` + siteHelp + mailHelp + signInHelp
 
 // Read checks the variables that get gives, and reports all that is wrong at once, in French.
 func Read(get func(string) string) (*Settings, error) {
@@ -82,6 +91,9 @@ func Read(get func(string) string) (*Settings, error) {
 	s.Cache = megabytes << 20
 	s.Keys = get("TRAVERSE_KEYS")
 	wrong = append(wrong, s.readDemo(get("TRAVERSE_DEMO")))
+	site, err := readSite(get("TRAVERSE_URL"))
+	s.Site = site
+	wrong = append(wrong, err, s.readOIDC(get), s.readMail(get))
 	if level := get("TRAVERSE_LOG_LEVEL"); level != "" {
 		if err := s.LogLevel.UnmarshalText([]byte(level)); err != nil {
 			wrong = append(wrong, fmt.Errorf("TRAVERSE_LOG_LEVEL : « %s » n’est ni DEBUG, ni INFO, ni WARN, ni ERROR", level))

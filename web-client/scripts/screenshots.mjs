@@ -20,7 +20,7 @@ const SIZES = [
   { suffix: "-mobile", viewport: { width: 375, height: 812 } },
 ];
 
-/** Every screen, as it opens. */
+/** Every screen, as it opens; `as` is the fictitious person who sees it, nobody without. */
 const SCREENS = [
   { name: "recherche", address: "/?ou=13213&frein=garde-enfants", content: "Garde d’enfants – JEDAI" },
   {
@@ -50,12 +50,52 @@ const SCREENS = [
   { name: "programme", address: "/programme", content: "Axes et thèmes" },
   { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
   { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
+  { name: "mes-places", address: "/mes-places", content: "Mes places" },
   { name: "aide", address: "/aide", content: "Chercher une action" },
   { name: "plan-du-site", address: "/plan-du-site", content: "1.1.1 Boost emploi" },
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },
   { name: "mentions-legales", address: "/mentions-legales", content: "Sources et licences" },
   { name: "donnees-personnelles", address: "/donnees-personnelles", content: "Ce que vous cherchez" },
+  { name: "connexion", address: "/connexion", content: "Essayer la démonstration" },
+  { name: "connexion-demo", address: "/connexion/demo", content: "Chercher une personne" },
+  { name: "espace", address: "/espace", content: "Ce que vous pouvez faire", as: "referent.arles" },
+  { name: "mon-compte", address: "/mon-compte", content: "Vos connexions", as: "referent.arles" },
+  { name: "structures", address: "/structures", content: "Addiction Méditerranée" },
+  { name: "ma-structure", as: "referent.arles", address: "/ma-structure", content: "Inviter quelqu’un" },
+  { name: "structure", as: "direction", address: "/structures/wimoov", content: "Vérification" },
+  {
+    name: "rejoindre",
+    as: "collegue.arles",
+    address: "/structures/wimoov",
+    content: "Rejoindre cette structure",
+  },
+  {
+    name: "creer-une-structure",
+    as: "pole.arles",
+    address: "/creer-une-structure",
+    content: "Créer la structure",
+  },
+  {
+    name: "invitation-refusee",
+    address: "/invitation#rien",
+    content: "Cette invitation ne peut pas être acceptée",
+  },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
+  { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
+  { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
+  { name: "journal", as: "direction", address: "/administration/journal", content: "démonstration" },
+  {
+    name: "reglages",
+    as: "direction",
+    address: "/administration/reglages",
+    content: "Les fiches aujourd’hui",
+  },
+  {
+    name: "vocabulaire",
+    as: "direction",
+    address: "/administration/vocabulaire",
+    content: "Chercher un libellé",
+  },
 ];
 
 const WIDTHS = [
@@ -70,30 +110,36 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 
+/** Names of screens to take; all of them without any. */
+const only = process.argv.slice(2);
+
 /**
+ * Each page in a browser of its own, `as` a fictitious person where one is named.
+ *
  * @param {{ width: number, height: number }} viewport
- * @param {Array<{ name: string, address: string, content: string }>} pages
+ * @param {Array<{ name: string, address: string, content: string, as?: string }>} pages
  * @param {(name: string) => string} pathOf
  */
 async function take(viewport, pages, pathOf) {
-  const context = await browser.newContext({
-    baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
-    viewport,
-    locale: "fr-FR",
-    timezoneId: "Europe/Paris",
-    colorScheme: "light",
-    reducedMotion: "reduce",
-  });
-  for (const { name, address, content } of pages) {
+  for (const { name, address, content, as } of pages) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const context = await browser.newContext({
+      baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
+      viewport,
+      locale: "fr-FR",
+      timezoneId: "Europe/Paris",
+      colorScheme: "light",
+      reducedMotion: "reduce",
+    });
+    if (as) await context.request.post("/session", { data: { email: `${as}@demo.invalid` } });
     const page = await context.newPage();
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
-    await page.close();
+    await context.close();
   }
-  await context.close();
 }
 
 for (const { suffix, viewport } of SIZES) await take(viewport, PAGES, (name) => `${name}${suffix}.png`);

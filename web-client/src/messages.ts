@@ -18,6 +18,11 @@ const rules = new Intl.PluralRules("fr");
 const numbers = new Intl.NumberFormat("fr");
 const tenths = new Intl.NumberFormat("fr", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const months = new Intl.DateTimeFormat("fr", { month: "long", year: "numeric", timeZone: "Europe/Paris" });
+const times = new Intl.DateTimeFormat("fr", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "Europe/Paris",
+});
 const dates = new Intl.DateTimeFormat("fr", { dateStyle: "long", timeZone: "Europe/Paris" });
 
 /** « 0 action », « 1 action », « 2 actions », « 1 200 actions »: in French, zero is singular. */
@@ -42,6 +47,11 @@ export function monthOf(day: string): string {
 
 export function longDate(instant: string): string {
   return dates.format(new Date(instant));
+}
+
+/** « 25 novembre 2026 à 10:05 » */
+export function longTime(instant: string): string {
+  return times.format(new Date(instant));
 }
 
 /** Keeps « », « : », « ; », « ? » and « ! » on the line of the word they belong to. */

@@ -1,14 +1,18 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { validateJournal } from "./features/administration/journalParams";
 import { parseQueryString, validateSearch, writeQueryString } from "./features/catalogue/searchParams";
+import { validateDirectory } from "./features/organizations/directory";
 import { validateComparison } from "./features/pole/comparison";
 import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
 import { m } from "./messages";
-import { header } from "./messages/header";
+import { pages } from "./messages/administrationPages";
+import { header, sessionPages } from "./messages/header";
+import { notificationTitles } from "./messages/notificationTitles";
+import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
-import { prescribe, referrals } from "./messages/referrals";
-import { board, sessionForm } from "./messages/sessions";
+import { referralTitles } from "./messages/referralTitles";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -22,6 +26,7 @@ const MeetingPage = lazyRouteComponent(() => import("./features/themes/MeetingPa
 const ProjectionPage = lazyRouteComponent(() => import("./features/themes/ProjectionPage"), "ProjectionPage");
 const BookletPage = lazyRouteComponent(() => import("./features/themes/BookletPage"), "BookletPage");
 
+const RefusalPage = lazyRouteComponent(() => import("./features/account/RefusalPage"), "RefusalPage");
 const SignInPage = lazyRouteComponent(() => import("./features/account/SignInPage"), "SignInPage");
 const DemonstrationPage = lazyRouteComponent(
   () => import("./features/account/DemonstrationPage"),
@@ -220,6 +225,79 @@ const demonstrationRoute = createRoute({
     return <DemonstrationPage back={demonstrationRoute.useSearch().retour} />;
   },
 });
+const OrganizationsPage = lazyRouteComponent(
+  () => import("./features/organizations/OrganizationsPage"),
+  "OrganizationsPage",
+);
+const OrganizationPage = lazyRouteComponent(
+  () => import("./features/organizations/OrganizationPage"),
+  "OrganizationPage",
+);
+const organizationsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/structures",
+  staticData: { title: organizationTitles.list },
+  validateSearch: validateDirectory,
+  component: function Organizations() {
+    return <OrganizationsPage params={organizationsRoute.useSearch()} />;
+  },
+});
+const organizationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/structures/$slug",
+  component: function Organization() {
+    const { slug } = organizationRoute.useParams();
+    return <OrganizationPage key={slug} slug={slug} />;
+  },
+});
+const newOrganizationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/creer-une-structure",
+  staticData: { title: organizationTitles.create },
+  component: lazyRouteComponent(
+    () => import("./features/organizations/NewOrganizationPage"),
+    "NewOrganizationPage",
+  ),
+});
+const myOrganizationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/ma-structure",
+  staticData: { title: organizationTitles.mine },
+  component: lazyRouteComponent(
+    () => import("./features/organizations/MyOrganizationPage"),
+    "MyOrganizationPage",
+  ),
+});
+const invitationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  staticData: { title: organizationTitles.invitation, unlisted: true },
+  component: lazyRouteComponent(() => import("./features/organizations/InvitationPage"), "InvitationPage"),
+});
+const linkRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/connexion/lien",
+  staticData: { title: header.signInLink, unlisted: true },
+  component: lazyRouteComponent(() => import("./features/account/LinkPage"), "LinkPage"),
+});
+const refusalRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/connexion/refus",
+  staticData: { title: header.noEntry, unlisted: true },
+  validateSearch: (raw: Record<string, unknown>): { motif?: string } => {
+    const motif = text(raw, "motif");
+    return motif ? { motif } : {};
+  },
+  component: function Refusal() {
+    return <RefusalPage reason={refusalRoute.useSearch().motif} />;
+  },
+});
+const ownAccountRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mon-compte",
+  staticData: { title: header.ownAccount },
+  component: lazyRouteComponent(() => import("./features/account/OwnAccountPage"), "OwnAccountPage"),
+});
 const workspaceRoute = createRoute({
   getParentRoute: () => root,
   path: "/espace",
@@ -227,37 +305,29 @@ const workspaceRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/account/WorkspacePage"), "WorkspacePage"),
 });
 
-const boardRoute = createRoute({
+const notificationsRoute = createRoute({
   getParentRoute: () => root,
-  path: "/mes-places",
-  staticData: { title: board.title },
-  component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
+  path: "/notifications",
+  staticData: { title: notificationTitles.notifications },
+  component: lazyRouteComponent(
+    () => import("./features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
 });
-const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
-const EditSessionPage = lazyRouteComponent(
-  () => import("./features/sessions/SessionPages"),
-  "EditSessionPage",
-);
-const newSessionRoute = createRoute({
+const failedMailsRoute = createRoute({
   getParentRoute: () => root,
-  path: "/mes-places/nouvelle",
-  staticData: { title: sessionForm.newTitle },
-  validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
-    const [action, copie] = [text(raw, "action"), text(raw, "copie")];
-    return { ...(action && { action }), ...(copie && { copie }) };
-  },
-  component: function NewSession() {
-    const { action, copie } = newSessionRoute.useSearch();
-    return <NewSessionPage key={`${action} ${copie}`} action={action} copy={copie} />;
-  },
+  path: "/administration/courriels",
+  staticData: { title: notificationTitles.failed },
+  component: lazyRouteComponent(() => import("./features/administration/FailedMailsPage"), "FailedMailsPage"),
 });
-const editSessionRoute = createRoute({
+const demonstrationMailsRoute = createRoute({
   getParentRoute: () => root,
-  path: "/mes-places/$session",
-  component: function EditSession() {
-    const { session } = editSessionRoute.useParams();
-    return <EditSessionPage key={session} id={session} />;
-  },
+  path: "/courriels",
+  staticData: { title: notificationTitles.mails },
+  component: lazyRouteComponent(
+    () => import("./features/notifications/DemonstrationMailsPage"),
+    "DemonstrationMailsPage",
+  ),
 });
 
 // What is searched there lives in memory only, and what names a person stands in no address.
@@ -283,11 +353,81 @@ const personRoute = createRoute({
   },
 });
 
+const administrationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration",
+  staticData: { title: pages.administration },
+  component: lazyRouteComponent(
+    () => import("./features/administration/AdministrationPage"),
+    "AdministrationPage",
+  ),
+});
+const accountsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/comptes",
+  staticData: { title: pages.accounts },
+  component: lazyRouteComponent(() => import("./features/administration/AccountsPage"), "AccountsPage"),
+});
+const JournalPage = lazyRouteComponent(() => import("./features/administration/JournalPage"), "JournalPage");
+const journalRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/journal",
+  staticData: { title: pages.journal },
+  validateSearch: validateJournal,
+  component: function Journal() {
+    return <JournalPage params={journalRoute.useSearch()} />;
+  },
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/reglages",
+  staticData: { title: pages.settings },
+  component: lazyRouteComponent(() => import("./features/administration/SettingsPage"), "SettingsPage"),
+});
+const vocabularyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/administration/vocabulaire",
+  staticData: { title: pages.vocabulary },
+  component: lazyRouteComponent(() => import("./features/administration/VocabularyPage"), "VocabularyPage"),
+});
+const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places",
+  staticData: { title: sessionPages.board },
+  component: lazyRouteComponent(() => import("./features/sessions/BoardPage"), "BoardPage"),
+});
+const NewSessionPage = lazyRouteComponent(() => import("./features/sessions/SessionPages"), "NewSessionPage");
+const EditSessionPage = lazyRouteComponent(
+  () => import("./features/sessions/SessionPages"),
+  "EditSessionPage",
+);
+const newSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/nouvelle",
+  staticData: { title: sessionPages.open },
+  validateSearch: (raw: Record<string, unknown>): { action?: string; copie?: string } => {
+    const [action, copie] = [text(raw, "action"), text(raw, "copie")];
+    return { ...(action && { action }), ...(copie && { copie }) };
+  },
+  component: function NewSession() {
+    const { action, copie } = newSessionRoute.useSearch();
+    return <NewSessionPage key={`${action} ${copie}`} action={action} copy={copie} />;
+  },
+});
+const editSessionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session",
+  component: function EditSession() {
+    const { session } = editSessionRoute.useParams();
+    return <EditSessionPage key={session} id={session} />;
+  },
+});
+
 // A number names nobody; whom a prescription is for stands in no address.
 const referralsRoute = createRoute({
   getParentRoute: () => root,
   path: "/prescriptions",
-  staticData: { title: referrals.title },
+  staticData: { title: referralTitles.title },
   component: lazyRouteComponent(() => import("./features/referrals/ReferralsPage"), "ReferralsPage"),
 });
 const ReferralPage = lazyRouteComponent(() => import("./features/referrals/ReferralPage"), "ReferralPage");
@@ -303,7 +443,7 @@ const PrescribePage = lazyRouteComponent(() => import("./features/referrals/Pres
 const prescribeRoute = createRoute({
   getParentRoute: () => root,
   path: "/prescrire",
-  staticData: { title: prescribe.title },
+  staticData: { title: referralTitles.prescribe },
   validateSearch: (raw: Record<string, unknown>): { action?: string } => {
     const action = text(raw, "action");
     return action ? { action } : {};
@@ -356,13 +496,29 @@ export const router = createRouter({
     privacyRoute,
     signInRoute,
     demonstrationRoute,
+    linkRoute,
+    refusalRoute,
+    ownAccountRoute,
     workspaceRoute,
-    boardRoute,
-    newSessionRoute,
-    editSessionRoute,
+    administrationRoute,
+    accountsRoute,
+    journalRoute,
+    settingsRoute,
+    vocabularyRoute,
+    notificationsRoute,
+    failedMailsRoute,
+    demonstrationMailsRoute,
     peopleRoute,
     newPersonRoute,
     personRoute,
+    organizationsRoute,
+    organizationRoute,
+    newOrganizationRoute,
+    myOrganizationRoute,
+    invitationRoute,
+    boardRoute,
+    newSessionRoute,
+    editSessionRoute,
     referralsRoute,
     referralRoute,
     prescribeRoute,
@@ -386,6 +542,8 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     /** How the site map names the page. Every address without a parameter has one: a test holds to it. */
     title?: string;
+    /** The page is where a mail or another site leads: the site map leaves it out. */
+    unlisted?: boolean;
     /** The page fills the screen, without the header and the footer of the site. */
     bare?: boolean;
   }
@@ -398,6 +556,8 @@ declare module "@tanstack/react-router" {
     fromSituation?: boolean;
     /** Print the page as soon as it is there; once. */
     print?: boolean;
+    /** The organisation was founded a moment ago; what to look at in it. */
+    founded?: string[];
     /** The page comes back from being projected: its focus returns to what opened the projection. */
     fromProjection?: boolean;
   }

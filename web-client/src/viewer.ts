@@ -16,6 +16,7 @@ const ViewerDocument = graphql(`
         administrator
         organization {
           id
+          slug
           name
         }
         pole {

@@ -72,6 +72,9 @@ function Menu({ viewer }: { viewer: Viewer }) {
           <li>
             <Link to="/espace">{words.workspace}</Link>
           </li>
+          <li>
+            <Link to="/mon-compte">{words.ownAccount}</Link>
+          </li>
         </ul>
         <SignOut />
       </div>

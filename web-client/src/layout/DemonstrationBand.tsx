@@ -4,10 +4,10 @@ import styles from "./DemonstrationBand.module.css";
 /** Says on every screen, and on paper, that the persons are invented. */
 export function DemonstrationBand() {
   return (
-    <aside aria-label={words.demonstration} className={styles.band}>
+    <div className={styles.band}>
       <p>
-        <strong>{words.demonstrationNotice}</strong> <span>{words.demonstrationSentence}</span>
+        <strong>{words.demonstration}</strong> <span>{words.demonstrationSentence}</span>
       </p>
-    </aside>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Link, Outlet, useMatches } from "@tanstack/react-router";
 import { useQuery } from "urql";
+import { NotificationBell } from "../features/notifications/NotificationBell";
 import { graphql } from "../gql";
 import { useDegraded } from "../graphql";
 import { m } from "../messages";
@@ -45,8 +46,8 @@ export function Layout() {
     <Announcer>
       <div className={styles.frame}>
         <SkipLink>{m.site.skip}</SkipLink>
-        {band}
         <header className={styles.header}>
+          {band}
           <div className={styles.bar}>
             <Link to="/" className={styles.brand} activeProps={{}}>
               <Mark />
@@ -57,6 +58,7 @@ export function Layout() {
             </Link>
             <MainNavigation />
             <div className={styles.account}>
+              <NotificationBell />
               <AccountMenu />
             </div>
           </div>

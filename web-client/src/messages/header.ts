@@ -16,7 +16,10 @@ export const header = {
   signingOut: "Déconnexion…",
   signOutFailed: "La déconnexion n’a pas abouti. Vérifiez votre connexion, puis réessayez.",
   workspace: "Mon espace",
+  ownAccount: "Mon compte",
   becomeSomebody: "Devenir une personne fictive",
+  signInLink: "Lien de connexion",
+  noEntry: "Connexion impossible",
   accountOf: (name: string) => `Compte de ${name}`,
   actingAs: "Vous agissez pour",
   actingForNobody: "Aucune structure choisie",
@@ -24,8 +27,13 @@ export const header = {
   otherMemberships: "Agir pour une autre structure",
   chooseMembership: "Choisir la structure pour laquelle vous agissez",
   switchFailed: "Le changement n’a pas abouti. Rechargez la page, puis réessayez.",
-  demonstration: "Données fictives",
-  demonstrationNotice: "Données fictives.",
+  demonstration: "Données fictives.",
   demonstrationSentence:
     "Cette démonstration invente des personnes et leurs structures ; les fiches sont celles du programme.",
+} as const;
+
+/** Titles of the pages where porteurs keep sessions. */
+export const sessionPages = {
+  board: "Mes places",
+  open: "Ouvrir une session",
 } as const;

@@ -1,5 +1,6 @@
 import { Checkbox } from "react-aria-components";
 import choices from "./Choices.module.css";
+import { cx } from "./cx";
 import styles from "./Field.module.css";
 import { useField } from "./formContext";
 import { CheckIcon } from "./Icons";
@@ -15,7 +16,7 @@ type Props = {
 /** One thing that is so or not. */
 export function CheckboxField({ name, label, hint, isSelected, onChange }: Props) {
   const { id, hintId, errorId, problem } = useField(name, label);
-  const described = [hint ? hintId : "", problem ? errorId : ""].filter(Boolean).join(" ");
+  const described = [problem ? errorId : "", hint ? hintId : ""].filter(Boolean).join(" ");
   return (
     <div className={styles.field}>
       <Checkbox
@@ -31,14 +32,14 @@ export function CheckboxField({ name, label, hint, isSelected, onChange }: Props
         </span>
         <span className={choices.label}>{label}</span>
       </Checkbox>
-      {hint && (
-        <p id={hintId} className={styles.hint}>
-          {hint}
+      {problem && (
+        <p id={errorId} className={cx(styles.fault, styles.underChoice)}>
+          {problem}
         </p>
       )}
-      {problem && (
-        <p id={errorId} className={styles.fault}>
-          {problem}
+      {hint && (
+        <p id={hintId} className={cx(styles.hint, styles.underChoice)}>
+          {hint}
         </p>
       )}
     </div>

@@ -27,17 +27,12 @@ export function FieldFrame({
   children,
 }: FieldProps & { children: (control: Control) => ReactNode }) {
   const { id, hintId, errorId, problem } = useField(name, label);
-  const described = [hint ? hintId : "", problem ? errorId : ""].filter(Boolean).join(" ");
+  const described = [problem ? errorId : "", hint ? hintId : ""].filter(Boolean).join(" ");
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
         {label} {optional && <span className={styles.optional}>{forms.optional}</span>}
       </label>
-      {hint && (
-        <p id={hintId} className={styles.hint}>
-          {hint}
-        </p>
-      )}
       {children({
         id,
         "aria-describedby": described || undefined,
@@ -46,6 +41,11 @@ export function FieldFrame({
       {problem && (
         <p id={errorId} className={styles.fault}>
           {problem}
+        </p>
+      )}
+      {hint && (
+        <p id={hintId} className={styles.hint}>
+          {hint}
         </p>
       )}
     </div>

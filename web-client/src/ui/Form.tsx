@@ -9,6 +9,8 @@ type Props = {
   /** What is wrong with what was sent. A new list takes the focus to the first field that it names. */
   problems: readonly Problem[];
   onSubmit: () => void;
+  /** Takes the focus to the first field when the form opens in the place of the button that asked for it. */
+  opens?: boolean;
   /** Names the form, where the page has several. */
   label?: string;
   className?: string;
@@ -19,7 +21,7 @@ type Props = {
  * A form whose rules are the server's: nothing is checked before it is sent, and nothing typed is lost when it is refused.
  * The summary names every fault and leads to its field; the first one has the focus.
  */
-export function Form({ problems, onSubmit, label, className, children }: Props) {
+export function Form({ problems, onSubmit, opens = false, label, className, children }: Props) {
   const fields = useRef(new Map<string, { id: string; label: string }>());
   const summary = useRef<HTMLDivElement>(null);
   const register = useCallback((name: string, field: { id: string; label: string }) => {
@@ -28,6 +30,10 @@ export function Form({ problems, onSubmit, label, className, children }: Props) 
       fields.current.delete(name);
     };
   }, []);
+  useEffect(() => {
+    const [first] = fields.current.values();
+    if (opens && first) document.getElementById(first.id)?.focus();
+  }, [opens]);
   const context = useMemo(() => ({ problems, register }), [problems, register]);
 
   useEffect(() => {

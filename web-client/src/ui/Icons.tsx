@@ -63,3 +63,11 @@ export const PersonIcon = (props: Props) => (
 );
 export const PreviousIcon = (props: Props) => <Icon path={"M12.500 5l-5 5 5 5"} {...props} />;
 export const NextIcon = (props: Props) => <Icon path={"M7.500 5l5 5-5 5"} {...props} />;
+export const BellIcon = (props: Props) => (
+  <Icon
+    path={
+      "M4.500 14.500h11c-1.200-1.400-1.500-2.600-1.500-5.500a4 4 0 0 0-8 0c0 2.900-.3 4.100-1.500 5.500zM8.300 17.200h3.400M10 5V3.300"
+    }
+    {...props}
+  />
+);

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import page from "../../layout/Page.module.css";
 import { workspaceWords as words } from "../../messages/account";
 import { header, role } from "../../messages/header";
 import { useMembershipChoice } from "../../session";
@@ -17,7 +16,7 @@ export function WorkspacePage() {
   if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
   if (viewer === null) {
     return (
-      <div className={page.page}>
+      <div className={styles.wide}>
         <PageHeading title={header.workspace} />
         <p>{words.signedOut}</p>
         <p>
@@ -28,7 +27,7 @@ export function WorkspacePage() {
   }
   const offered = workspace.filter(({ act }) => can(act));
   return (
-    <div className={page.page}>
+    <div className={styles.wide}>
       <PageHeading title={header.workspace} />
       <p className={styles.lead}>{words.hello(viewer.name)}</p>
       <Acting />

@@ -223,7 +223,7 @@ export function ActionPage({ slug, territory }: Props) {
               search={{ action: action.code }}
               className={cx(button.button, button.strong)}
             >
-              {prescribe.title}
+              {referralTitles.prescribe}
             </Link>
           )}
           <Button onPress={() => window.print()}>

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
 import { Facts } from "../../ui/Facts";
@@ -11,6 +12,7 @@ export const ActionProviders_action = graphql(`
     providers {
       organization {
         id
+        slug
         name
         acronym
       }
@@ -36,9 +38,11 @@ export function ActionProviders({ action: ref }: { action: FragmentType<typeof A
             <ul>
               {providers.map(({ organization, territories, receivesReferrals }) => (
                 <li key={organization.id}>
-                  {organization.acronym && organization.acronym !== organization.name
-                    ? `${organization.name} (${organization.acronym})`
-                    : organization.name}
+                  <Link to="/structures/$slug" params={{ slug: organization.slug }}>
+                    {organization.acronym && organization.acronym !== organization.name
+                      ? `${organization.name} (${organization.acronym})`
+                      : organization.name}
+                  </Link>
                   <span className={styles.note}>
                     {" — "}
                     {territories.map((one) => one.name).join(", ") || m.action.wholeCoverage}

@@ -59,7 +59,7 @@ export const ERRORS: ErrorCode[] = [
 /** [what is limited, how] */
 export const LIMITS: Array<readonly [string, string]> = [
   ["Débit", "600 opérations par minute et par adresse, réglables par l’exploitant"],
-  ["Abonnements", "100 ouverts à la fois par adresse"],
+  ["Abonnements", "100 ouverts à la fois par compte, ou par adresse sans compte"],
   ["Durée", "10 secondes par opération"],
   ["Corps de la requête", "256 ko"],
   ["Profondeur", "15 niveaux"],

@@ -112,7 +112,7 @@ function Person({ id }: { id: string }) {
             <Button onPress={() => setEditing(true)}>{words.edit}</Button>
           </div>
           <section aria-labelledby="prescriptions">
-            <h2 id="prescriptions">{referrals.title}</h2>
+            <h2 id="prescriptions">{referralTitles.title}</h2>
             {person.referrals.totalCount === 0 && <p>{prescribe.noneYet}</p>}
             {person.referrals.nodes.length > 0 && (
               <ul role="list" className={list.list}>

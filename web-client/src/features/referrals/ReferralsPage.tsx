@@ -73,7 +73,7 @@ const MOST = 100;
 /** « Prescriptions »: both sides, on one page. What is searched is kept in memory only, never in the address. */
 export function ReferralsPage() {
   return (
-    <ReferralReaders title={referrals.title}>
+    <ReferralReaders title={referralTitles.title}>
       <Board />
     </ReferralReaders>
   );
@@ -120,7 +120,7 @@ function Board() {
   const named = sends || receives;
   return (
     <div className={`${page.page} ${styles.board}`}>
-      <PageHeading title={referrals.title} />
+      <PageHeading title={referralTitles.title} />
       <p>{named ? words.lead : `${words.lead} ${words.watching}`}</p>
       {sends && (
         <p>

@@ -6,8 +6,8 @@ import type { SessionBoardQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { useStream } from "../../live";
-import { header } from "../../messages/header";
-import { board as words } from "../../messages/sessions";
+import { board as words } from "../../messages/board";
+import { header, sessionPages } from "../../messages/header";
 import button from "../../ui/Button.module.css";
 import { SingleCheckbox } from "../../ui/Choices";
 import { cx } from "../../ui/cx";
@@ -67,7 +67,7 @@ export function BoardPage() {
   if (!can("MANAGE_SESSIONS")) {
     return (
       <div className={page.page}>
-        <PageHeading title={words.title} />
+        <PageHeading title={sessionPages.board} />
         <p>{viewer === null ? words.signedOut : words.notYours}</p>
         <p>
           {viewer === null ? (
@@ -98,7 +98,7 @@ function Board() {
   const codes = groups.map(([action]) => action.code);
   return (
     <div className={styles.board}>
-      <PageHeading title={words.title} />
+      <PageHeading title={sessionPages.board} />
       <p className={styles.lead}>{words.lead}</p>
       {error && !fetching && (
         <LoadError error={error} onRetry={() => ask({ requestPolicy: "network-only" })} />

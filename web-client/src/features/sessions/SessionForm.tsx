@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { graphql, readFragment } from "../../gql";
 import { longDate } from "../../messages";
-import { sessionForm as words } from "../../messages/sessions";
+import { sessionForm as words } from "../../messages/board";
 import { Button } from "../../ui/Button";
 import { CheckboxField } from "../../ui/CheckboxField";
 import { Chip } from "../../ui/Chip";
@@ -20,7 +20,7 @@ import styles from "./Board.module.css";
 import { differences, type Values, valuesOf, written } from "./values";
 
 export const SessionForm_session = graphql(`
-  fragment SessionForm on Session {
+  fragment SessionForm_session on Session {
     id
     version
     kind
@@ -99,7 +99,7 @@ const SaveSession = graphql(`
       session {
         id
         label
-        ...SessionForm
+        ...SessionForm_session
       }
       userErrors {
         code

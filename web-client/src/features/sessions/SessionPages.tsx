@@ -6,8 +6,8 @@ import type { SessionStatus } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m } from "../../messages";
-import { header } from "../../messages/header";
-import { board, sessionForm as words } from "../../messages/sessions";
+import { board, sessionForm as words } from "../../messages/board";
+import { header, sessionPages } from "../../messages/header";
 import { useAnnounce } from "../../ui/Announcer";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
@@ -47,7 +47,7 @@ const SessionToEdit = graphql(`
           code
           shortTitle
         }
-        ...SessionForm
+        ...SessionForm_session
       }
     }
   }
@@ -66,15 +66,15 @@ export function NewSessionPage({ action, copy }: { action: string | undefined; c
   const saved = useSaved();
   const [chosen, setChosen] = useState(action ?? "");
   if (viewer === undefined || original.fetching) return <Skeleton lines={["title", "long", "long"]} />;
-  if (!can("MANAGE_SESSIONS")) return <Refused title={words.newTitle} signedOut={viewer === null} />;
+  if (!can("MANAGE_SESSIONS")) return <Refused title={sessionPages.open} signedOut={viewer === null} />;
   const found = original.data?.node?.__typename === "Session" ? original.data.node : null;
   const actions = data?.sessionBoard.actions ?? [];
   const code = found?.action.code ?? (chosen || (actions.length === 1 ? (actions[0]?.code ?? "") : ""));
   const initial = found ? copyOf(valuesOf(readFragment(SessionForm_session, found))) : emptyValues;
   return (
     <div className={page.page}>
-      <Back current={found ? words.copyTitle : words.newTitle} />
-      <PageHeading title={found ? words.copyTitle : words.newTitle} />
+      <Back current={found ? words.copyTitle : sessionPages.open} />
+      <PageHeading title={found ? words.copyTitle : sessionPages.open} />
       {error && !fetching && (
         <LoadError error={error} onRetry={() => ask({ requestPolicy: "network-only" })} />
       )}
@@ -169,7 +169,7 @@ const PauseUntil = graphql(`
     pauseSession(input: $input) {
       session {
         id
-        ...SessionForm
+        ...SessionForm_session
       }
       userErrors {
         field
@@ -184,7 +184,7 @@ const ReopenSession = graphql(`
     resumeSession(input: $input) {
       session {
         id
-        ...SessionForm
+        ...SessionForm_session
       }
       userErrors {
         field
@@ -199,7 +199,7 @@ const CloseSession = graphql(`
     closeSession(input: $input) {
       session {
         id
-        ...SessionForm
+        ...SessionForm_session
       }
       userErrors {
         field
@@ -214,7 +214,7 @@ const CancelSession = graphql(`
     cancelSession(input: $input) {
       session {
         id
-        ...SessionForm
+        ...SessionForm_session
       }
       userErrors {
         field
@@ -313,7 +313,7 @@ function Life({ id, version, status, label }: LifeProps) {
 function Back({ current }: { current: string }) {
   return (
     <Breadcrumbs label={m.common.breadcrumbs} current={current}>
-      <Link to="/mes-places">{board.title}</Link>
+      <Link to="/mes-places">{sessionPages.board}</Link>
     </Breadcrumbs>
   );
 }

@@ -1,4 +1,4 @@
-import type { SaveSessionInput, SessionFormFragment, SessionKind } from "../../gql/graphql";
+import type { SaveSessionInput, SessionForm_SessionFragment, SessionKind } from "../../gql/graphql";
 
 /** What a form of a session holds. Texts are as typed. */
 export type Values = {
@@ -37,7 +37,7 @@ export const emptyValues: Values = {
   accessibility: "",
 };
 
-export function valuesOf(session: SessionFormFragment): Values {
+export function valuesOf(session: SessionForm_SessionFragment): Values {
   const { location } = session;
   return {
     kind: session.kind,
