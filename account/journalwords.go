@@ -43,6 +43,9 @@ var (
 		string(access.ManageSettings):     "Réglage modifié",
 		string(access.ManageDeliveries):   "Courriel renvoyé",
 		string(access.ManageSessions):     "Sessions et places",
+		string(access.Refer):              "Prescription : référent",
+		string(access.AnswerReferrals):    "Prescription : réponse du porteur",
+		string(access.FollowReferrals):    "Prescription : suivi",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

@@ -46,22 +46,21 @@ SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.id = $5 AND ` + inSig
 	lockReferral = `-- name: LockAnyReferral
 SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.id = $1 FOR NO KEY UPDATE OF r`
 
-	// Named parameters: « :: » is how they write one colon.
-	saveReferral = `-- name:: SaveReferral
-UPDATE referral SET state = :state, last_act = :last_act, provider_id = :provider_id, territory_code = :territory_code, pole_code = :pole_code,
-       consent_given_on = :consent_given_on, consent_withdrawn_at = :consent_withdrawn_at, receiver_fingerprint = :receiver_fingerprint, urgent = :urgent,
-       rights_opened_on = :rights_opened_on, reason = :reason, override_reason = :override_reason, wanted_session_id = :wanted_session_id, session_id = :session_id,
-       declined_session_id = :declined_session_id, lapses = :lapses, queued_at = :queued_at, sent_at = :sent_at, since = :since, next_actor = :next_actor,
-       due_at = :due_at, lapses_at = :lapses_at, remind_at = :remind_at, reminders = :reminders, started_on = :started_on, outcome = :outcome,
-       decline_reason = :decline_reason, ended_at = :ended_at, state_before = :state_before, updated_at = :updated_at, version = version + 1
- WHERE id = :id AND version = :version`
-	insertReferral = `-- name:: InsertReferral
+	saveReferral = `-- name: SaveReferral
+UPDATE referral SET state = $1, last_act = $2, provider_id = $3, territory_code = $4, pole_code = $5,
+       consent_given_on = $6, consent_withdrawn_at = $7, receiver_fingerprint = $8, urgent = $9,
+       rights_opened_on = $10, reason = $11, override_reason = $12, wanted_session_id = $13, session_id = $14,
+       declined_session_id = $15, lapses = $16, queued_at = $17, sent_at = $18, since = $19, next_actor = $20,
+       due_at = $21, lapses_at = $22, remind_at = $23, reminders = $24, started_on = $25, outcome = $26,
+       decline_reason = $27, ended_at = $28, state_before = $29, updated_at = $30, version = version + 1
+ WHERE id = $31 AND version = $32`
+	insertReferral = `-- name: InsertReferral
 INSERT INTO referral (id, family, hop, channel, state, last_act, action_id, provider_id, organization_id, referrer_id, referrer_membership_id, beneficiary_id,
        territory_code, pole_code, consent_given_on, receiver_fingerprint, urgent, rights_opened_on, reason, override_reason, wanted_session_id, queued_at, sent_at,
        since, next_actor, due_at, lapses_at, remind_at, redirected_from, created_at, updated_at)
-VALUES (:id, :family, :hop, :channel, :state, :last_act, :action_id, :provider_id, :organization_id, :referrer_id, :referrer_membership_id, :beneficiary_id,
-       :territory_code, :pole_code, :consent_given_on, :receiver_fingerprint, :urgent, :rights_opened_on, :reason, :override_reason, :wanted_session_id, :queued_at,
-       :sent_at, :since, :next_actor, :due_at, :lapses_at, :remind_at, :redirected_from, :created_at, :updated_at)`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+       $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+       $23, $24, $25, $26, $27, $28, $29, $30, $31)`
 	insertReferralEvent = `-- name: InsertReferralEvent
 INSERT INTO referral_event (id, referral_id, at, act, from_state, to_state, side, account_id, membership_id, session_id, note)
 VALUES ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, $10, $11)`
@@ -134,6 +133,24 @@ type life struct {
 	DurationMonths int        `db:"duration_months"`
 	DurationWeeks  int        `db:"duration_weeks"`
 	AnswerWithin   int        `db:"answer_within"`
+}
+
+// written are the arguments of saveReferral, in its order.
+func (l *life) written() []any {
+	return []any{
+		l.State, l.LastAct, l.Provider, l.Territory, l.Pole, l.ConsentGivenOn, l.WithdrawnAt, l.Fingerprint, l.Urgent, l.RightsOpenedOn, l.Reason,
+		l.Override, l.Wanted, l.Session, l.DeclinedPlace, l.Lapses, l.QueuedAt, l.SentAt, l.Since, l.NextActor, l.DueAt, l.LapsesAt, l.RemindAt,
+		l.Reminders, l.StartedOn, l.Outcome, l.DeclineReason, l.EndedAt, l.StateBefore, l.UpdatedAt, l.ID, l.Version,
+	}
+}
+
+// begun are the arguments of insertReferral, in its order.
+func (l *life) begun() []any {
+	return []any{
+		l.ID, l.Family, l.Hop, l.Channel, l.State, l.LastAct, l.Action, l.Provider, l.Organization, l.Referrer, l.Membership, l.Beneficiary,
+		l.Territory, l.Pole, l.ConsentGivenOn, l.Fingerprint, l.Urgent, l.RightsOpenedOn, l.Reason, l.Override, l.Wanted, l.QueuedAt, l.SentAt,
+		l.Since, l.NextActor, l.DueAt, l.LapsesAt, l.RemindAt, l.RedirectedFrom, l.CreatedAt, l.UpdatedAt,
+	}
 }
 
 func (l *life) outside() bool { return l.Channel != referral.Platform }
@@ -284,7 +301,7 @@ SELECT coalesce(to_char(starts_on, 'YYYY-MM-DD'), ''), coalesce(to_char(ends_on,
 // save writes a prescription back, with the line of its history and the word to those whom it concerns.
 func (d *doing) save(ctx context.Context, l *life, was referral.State, act referral.Act, eventID uuid.UUID, note []byte) error {
 	l.UpdatedAt = d.deed.At
-	result, err := d.tx.NamedExecContext(ctx, saveReferral, l)
+	result, err := d.tx.ExecContext(ctx, saveReferral, l.written()...)
 	if err != nil {
 		return duplicateOf(err)
 	}

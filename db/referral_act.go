@@ -85,7 +85,7 @@ func (d *doing) create(ctx context.Context, made *referral.New, after *life) (*l
 	if err := d.number(ctx, l, after); err != nil {
 		return nil, err
 	}
-	if _, err := d.tx.NamedExecContext(ctx, insertReferral, l); err != nil {
+	if _, err := d.tx.ExecContext(ctx, insertReferral, l.begun()...); err != nil {
 		return nil, duplicateOf(err)
 	}
 	if l.State == referral.Draft {

@@ -85,7 +85,10 @@ func Remind(n *News, pole bool) []notify.Event {
 }
 
 func (n *News) event(kind notify.Kind, audience []notify.Audience) notify.Event {
-	params := map[string]string{"number": n.Number, "state": string(n.State), "nextActor": string(n.NextActor)}
+	params := map[string]string{"number": n.Number, "state": string(n.State), "nextActor": "NEITHER"}
+	if n.NextActor != "" {
+		params["nextActor"] = string(n.NextActor)
+	}
 	if n.DueAt != nil {
 		params["dueOn"] = string(clock.DayOf(*n.DueAt))
 	}
