@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -346,7 +347,11 @@ func duplicateOf(err error) error {
 	return err
 }
 
-// object is what the journal says of a prescription.
-func (l *life) object() access.Object {
-	return access.Object{Type: "Referral", ID: l.ID, Detail: map[string]any{"number": l.Number, "state": l.State}}
+// object is what the journal says of an act on a prescription.
+func (l *life) object(act referral.Act) access.Object {
+	return l.told(strings.ToLower(referral.ActLabels[act]))
+}
+
+func (l *life) told(what string) access.Object {
+	return access.Object{Type: "Referral", ID: l.ID, Detail: map[string]any{"number": l.Number, "state": l.State, "fait": "prescription : " + what}}
 }

@@ -34,6 +34,8 @@ SELECT p.organization_id AS id, o.name,
  WHERE p.action_id = $1 AND p.receives_referrals
    AND EXISTS (SELECT 1 FROM membership m WHERE m.organization_id = p.organization_id AND m.role = 'PROVIDER' AND m.ended_at IS NULL)
  ORDER BY o.name, o.id`
+	selectChosen = `-- name: ChosenForReferral
+SELECT $1::uuid IS NULL OR EXISTS (SELECT 1 FROM organization o WHERE o.id = $1), $2::uuid IS NULL OR EXISTS (SELECT 1 FROM session s WHERE s.id = $2 AND s.action_id = $3)`
 	selectSheet = `-- name: SheetDelays
 SELECT coalesce((c.content ->> 'durationMonths')::integer, 0) AS duration_months, coalesce((c.content ->> 'durationWeeks')::integer, 0) AS duration_weeks,
        coalesce((c.content #>> '{prescription,answerWithinWorkingDays}')::integer, 0) AS answer_within
@@ -58,7 +60,14 @@ func (p *People) CreateReferral(ctx context.Context, deed *access.Deed, made *re
 		if err != nil {
 			return access.Object{}, err
 		}
-		return l.object(), nil
+		switch {
+		case l.outside():
+			return l.told("orientation notée"), nil
+		case made.Send:
+			return l.object(referral.Send), nil
+		default:
+			return l.told("brouillon"), nil
+		}
 	})
 }
 
@@ -74,6 +83,9 @@ func (d *doing) create(ctx context.Context, made *referral.New, after *life) (*l
 		l.RedirectedFrom, l.Referrer, l.Membership, l.ConsentGivenOn = &after.ID, after.Referrer, after.Membership, string(made.ConsentGivenOn)
 	}
 	if err := d.readSheet(ctx, l); err != nil {
+		return nil, err
+	}
+	if err := d.checkChosen(ctx, l); err != nil {
 		return nil, err
 	}
 	if err := d.address(ctx, l, made); err != nil {
@@ -241,6 +253,22 @@ func (d *doing) addressee(ctx context.Context, l *life) error {
 	}
 }
 
+// checkChosen refuses an organisation or a session of the action that there is not. Whether they take the person is seen when
+// it is sent.
+func (d *doing) checkChosen(ctx context.Context, l *life) error {
+	var provider, session bool
+	if err := d.tx.QueryRowxContext(ctx, selectChosen, l.Provider, l.Wanted, l.Action).Scan(&provider, &session); err != nil {
+		return err
+	}
+	switch {
+	case !provider:
+		return fault.NotFoundProblem("provider")
+	case !session:
+		return fault.NotFoundProblem("session")
+	}
+	return nil
+}
+
 // checkWanted refuses a session that is not the addressee's for this action, or not for the person's commune.
 func (d *doing) checkWanted(ctx context.Context, l *life) error {
 	if l.Wanted == nil {
@@ -288,7 +316,7 @@ func (d *doing) apply(ctx context.Context, change *referral.Change) (access.Obje
 	}
 	if rule.Deletes {
 		_, err := d.tx.ExecContext(ctx, deleteDraft, l.ID)
-		return l.object(), err
+		return l.object(change.Act), err
 	}
 	if change.Act == referral.Cancel && change.Note == nil {
 		return access.Object{}, fault.On("reason", fault.Required, "Dites pourquoi vous annulez.")
@@ -300,7 +328,7 @@ func (d *doing) apply(ctx context.Context, change *referral.Change) (access.Obje
 	if rule.Effect == referral.Frees && was.Holds() && session != nil {
 		err = d.offerFree(ctx, *session)
 	}
-	return l.object(), err
+	return l.object(change.Act), err
 }
 
 // effects does what one line of the table says, and writes it.
@@ -565,6 +593,9 @@ func (d *doing) edit(ctx context.Context, l *life, change *referral.Change) erro
 	l.Reason, l.Urgent, l.LastAct = edit.Reason, edit.Urgent, &act
 	if was == referral.Draft {
 		l.Provider, l.Wanted, l.Override, l.RightsOpenedOn = keyOrNull(edit.Provider), keyOrNull(edit.Session), edit.Override, textOrNull(edit.RightsOpenedOn)
+		if err := d.checkChosen(ctx, l); err != nil {
+			return err
+		}
 		if _, err := d.person(ctx, l); err != nil {
 			return err
 		}
@@ -616,7 +647,7 @@ func (db *DB) RedirectReferral(ctx context.Context, deed *access.Deed, change *r
 		if err != nil {
 			return access.Object{}, err
 		}
-		return next.object(), nil
+		return next.object(referral.Redirect), nil
 	})
 }
 
@@ -637,7 +668,7 @@ func (db *DB) RecordFollowUp(ctx context.Context, deed *access.Deed, id uuid.UUI
 		if l.WithdrawnAt != nil {
 			return access.Object{}, fault.On("", fault.ConsentMissing, "La personne a retiré son accord : son suivi est fini.")
 		}
-		return l.object(), d.followUp(ctx, l, months, outcome)
+		return l.told("suivi noté"), d.followUp(ctx, l, months, outcome)
 	})
 }
 

@@ -307,7 +307,7 @@ func (m *model) lapse(l *modelled, at time.Time) {
 }
 
 // pair does two acts at once. What comes of them is one of two orders: the model takes what it finds, and the invariants
-// decide.
+// decide at the end of the sequence.
 func (m *model) pair() {
 	var together sync.WaitGroup
 	for range 2 {
@@ -321,7 +321,6 @@ func (m *model) pair() {
 	}
 	together.Wait()
 	m.adopt()
-	m.invariants()
 }
 
 // adopt takes over what the database says.

@@ -118,12 +118,12 @@ var rootActs = map[string]access.Act{
 var personalTypes = map[string]bool{
 	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
 	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Message": true, "Person": true, "Referral": true, "ReferralEvent": true, "ReferralFilter": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
 // answers are never kept.
 var personalFields = map[string]bool{
-	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true, "Query.referral": true, "Query.referrals": true,
-	"Subscription.referralChanged": true,
-	"Query.notifications":          true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
+	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
+	"Query.notifications": true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
 }

@@ -395,9 +395,9 @@ func (s *Service) Do(ctx context.Context, act Act, asked *Asked) (access.Done, e
 	if err := s.check(act, asked).OrNil(); err != nil {
 		return access.Done{}, err
 	}
-	prepared := s.deeds.Plain(scope, access.Act("REFERRAL_"+act))
+	prepared := s.deeds.Plain(scope, needed)
 	if act != Edit { // which is guarded by its version
-		if prepared, err = s.deeds.Once(scope, prepared.Act, asked.Key, asked); err != nil {
+		if prepared, err = s.deeds.Once(scope, needed, asked.Key, []any{act, asked}); err != nil {
 			return access.Done{}, err
 		}
 	}
@@ -511,7 +511,7 @@ func (s *Service) RecordFollowUp(ctx context.Context, key string, id uuid.UUID, 
 	if !slices.Contains(Outcomes, outcome) {
 		return access.Done{}, fault.On("outcome", fault.Required, "Choisissez l’issue.")
 	}
-	done, err := s.deeds.Once(scope, "RECORD_FOLLOW_UP", key, []any{id, months, outcome})
+	done, err := s.deeds.Once(scope, access.FollowReferrals, key, []any{"RECORD_FOLLOW_UP", id, months, outcome})
 	if err != nil {
 		return access.Done{}, err
 	}
