@@ -171,7 +171,6 @@ export const fields = {
 } as const;
 
 export const referrals = {
-  title: "Prescriptions",
   one: (number: string) => `Prescription ${number}`,
   outsideOne: (number: string) => `Orientation notée ${number}`,
   back: "Prescriptions",
@@ -180,7 +179,6 @@ export const referrals = {
   forbidden: "Pour voir des prescriptions, connectez-vous et agissez pour une structure qui en suit.",
   signIn: "Se connecter",
   workspace: "Mon espace",
-  state: "Où elle en est",
   expects: (state: ReferralState, due: string | null) =>
     `${expected[state] ?? ""}${due ? `, avant le ${due}` : ""}.`,
   ended: "Plus rien n’est attendu de personne.",
@@ -239,7 +237,6 @@ export const referrals = {
 
 /** Words of « Prescrire ». */
 export const prescribe = {
-  title: "Prescrire",
   forbidden: "Pour prescrire, agissez pour une structure où vous êtes référent.",
   forPerson: "Prescrire une action",
   noneYet: "Aucune prescription pour cette personne.",

@@ -5,7 +5,7 @@ import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m } from "../../messages";
-import { prescribe } from "../../messages/referrals";
+import { referralTitles } from "../../messages/referralTitles";
 import { sessions } from "../../messages/sessions";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";

@@ -10,6 +10,7 @@ import { m, typeset } from "../../messages";
 import { forms } from "../../messages/forms";
 import { people } from "../../messages/people";
 import { fields, outsideChannel, prescribe as words } from "../../messages/referrals";
+import { referralTitles } from "../../messages/referralTitles";
 import { useAnnounce } from "../../ui/Announcer";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
@@ -156,11 +157,11 @@ type Person = Extract<NonNullable<PrescribePersonQuery["node"]>, { __typename: "
 /** « Prescrire »: for whom, whether it fits, to whom and why; read again, then sent once. */
 export function PrescribePage({ code }: { code: string | null }) {
   return (
-    <ReferralReaders title={words.title} act="REFER" forbidden={words.forbidden}>
+    <ReferralReaders title={referralTitles.prescribe} act="REFER" forbidden={words.forbidden}>
       <div className={page.page}>
         {code === null ? (
           <>
-            <PageHeading title={words.title} />
+            <PageHeading title={referralTitles.prescribe} />
             <p>{words.noAction}</p>
             <Link to="/">{words.search}</Link>
           </>
@@ -195,13 +196,15 @@ function Prescribe({ code }: { code: string }) {
   return (
     <>
       {action && (
-        <Breadcrumbs label={m.common.breadcrumbs} current={words.title}>
+        <Breadcrumbs label={m.common.breadcrumbs} current={referralTitles.prescribe}>
           <Link to="/actions/$slug" params={{ slug: action.slug }}>
             {action.shortTitle}
           </Link>
         </Breadcrumbs>
       )}
-      <PageHeading title={action ? `${words.title} : ${action.shortTitle}` : words.title} />
+      <PageHeading
+        title={action ? `${referralTitles.prescribe} : ${action.shortTitle}` : referralTitles.prescribe}
+      />
       {error && !fetching && (
         <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />
       )}
