@@ -17,6 +17,7 @@ import (
 	"traverse/graph"
 	"traverse/internal/clock"
 	"traverse/internal/deed"
+	"traverse/internal/keys"
 	"traverse/internal/notify"
 	"traverse/referral"
 	webclient "traverse/web-client"
@@ -47,7 +48,7 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 	if err := h.loadProgramme(ctx); err != nil {
 		return err
 	}
-	if err := h.invent(ctx, fictitious); err != nil {
+	if err := h.invent(ctx, ring, fictitious); err != nil {
 		return err
 	}
 	service := catalogue.NewService(h.db, clock.System, h.log)
@@ -96,7 +97,7 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 }
 
 // invent writes what a demonstration has of its own: people to become, and with fictitious what they would have done.
-func (h *house) invent(ctx context.Context, fictitious bool) error {
+func (h *house) invent(ctx context.Context, ring *keys.Ring, fictitious bool) error {
 	switch {
 	case fictitious && !h.settings.Demo:
 		return errors.New("--donnees-fictives ne vaut que pour une démonstration : mettez TRAVERSE_DEMO=1, ou lancez « make demo »")
@@ -109,7 +110,10 @@ func (h *house) invent(ctx context.Context, fictitious bool) error {
 	if !fictitious {
 		return nil
 	}
-	return demo.LoadSessions(ctx, h.db, clock.System())
+	if err := demo.LoadSessions(ctx, h.db, clock.System()); err != nil {
+		return err
+	}
+	return demo.LoadReferrals(ctx, h.db, ring, clock.System())
 }
 
 // follow keeps the catalogue behind the database until ctx ends; what it gives waits for the end.
