@@ -46,3 +46,12 @@ var AnnounceIn = announce
 func (db *DB) AddLink(ctx context.Context, made *link.Link) error {
 	return db.InTx(ctx, func(tx *sqlx.Tx) error { return addLink(ctx, tx, made) })
 }
+
+// SealedColumns lists them as « table.column ».
+func SealedColumns() []string {
+	names := make([]string, 0, len(sealedColumns))
+	for _, sealed := range sealedColumns {
+		names = append(names, sealed.table+"."+sealed.column)
+	}
+	return names
+}
