@@ -51,6 +51,13 @@ const SCREENS = [
   { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
   { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
   { name: "mes-places", address: "/mes-places", content: "Mes places" },
+  { name: "prescriptions", as: "referent.arles", address: "/prescriptions", content: "Non terminées" },
+  {
+    name: "prescrire",
+    as: "referent.arles",
+    address: "/prescrire?action=1.1.1",
+    content: "Ajouter une personne",
+  },
   { name: "aide", address: "/aide", content: "Chercher une action" },
   { name: "plan-du-site", address: "/plan-du-site", content: "1.1.1 Boost emploi" },
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },
