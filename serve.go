@@ -67,9 +67,13 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 	accounts := account.NewService(h.db, clock.System, ring)
 	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
 	notices := notify.NewService(h.db, clock.System, ring)
+	people := referral.NewPeople(h.db.People(ring), service, clock.System, ring)
+	referrals := referral.NewService(h.db.People(ring), people, clock.System, ring)
 	composer := h.composer(listener, ring)
 	waitForMails := h.tell(following, notices, composer)
 	defer waitForMails()
+	waitForReferrals := h.followReferrals(following, referrals)
+	defer waitForReferrals()
 	defer stopFollowing()
 	api, err := graph.NewHandler(graph.Services{
 		Notices:       notices,
@@ -79,7 +83,8 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 		Sessions:      catalogue.NewSessionService(service, h.db, deeds, h.log),
 		Sheets:        sheet.NewService(h.db, service, clock.System, ring),
 		Installation:  h.installation(),
-		People:        referral.NewPeople(h.db.People(ring), service, clock.System, ring),
+		People:        people,
+		Referrals:     referrals,
 		Curation:      catalogue.NewCuration(h.db, service, deeds),
 		Reports:       report.NewService(h.db, service, deeds),
 		Searches:      searches,
@@ -118,7 +123,10 @@ func (h *house) invent(ctx context.Context, ring *keys.Ring, fictitious bool) er
 	if err := demo.LoadSessions(ctx, h.db, clock.System()); err != nil {
 		return err
 	}
-	return demo.LoadSheets(ctx, h.db, ring, clock.System())
+	if err := demo.LoadSheets(ctx, h.db, ring, clock.System()); err != nil {
+		return err
+	}
+	return demo.LoadReferrals(ctx, h.db, ring, clock.System())
 }
 
 // follow keeps the catalogue behind the database until ctx ends, and has others look at it every second; what it gives waits
@@ -146,6 +154,37 @@ func (h *house) follow(ctx context.Context, service *catalogue.Service, others .
 			look(ctx, second.C)
 		})
 	}
+	return func() {
+		following.Wait()
+		tick.Stop()
+	}
+}
+
+// referralClock is how often time is looked at for prescriptions: their delays are days.
+const referralClock = time.Minute
+
+// followReferrals tells of prescriptions that change, and does what time does to them, until ctx ends; what it gives waits
+// for the end.
+func (h *house) followReferrals(ctx context.Context, referrals *referral.Service) (wait func()) {
+	tick := time.NewTicker(referralClock)
+	var following sync.WaitGroup
+	following.Go(func() {
+		if err := h.db.ListenReferrals(ctx, referrals.Changed); err != nil && ctx.Err() == nil {
+			h.log.WarnContext(ctx, "announcements of prescriptions have ended", "error", err)
+		}
+	})
+	following.Go(func() {
+		for {
+			if err := referrals.Tick(ctx); err != nil && ctx.Err() == nil {
+				h.log.WarnContext(ctx, "the clock of prescriptions tries again in a minute", "error", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	})
 	return func() {
 		following.Wait()
 		tick.Stop()

@@ -53,6 +53,9 @@ var (
 		string(access.ConfirmSheets):      "Fiche confirmée",
 		string(access.ReviewSheets):       "Fiche publiée ou renvoyée à ses auteurs",
 		string(access.CommentSheets):      "Fiche commentée",
+		string(access.Refer):              "Prescription : référent",
+		string(access.AnswerReferrals):    "Prescription : réponse du porteur",
+		string(access.FollowReferrals):    "Prescription : suivi",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

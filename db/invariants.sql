@@ -22,7 +22,7 @@ SELECT h.id
   FROM session_places_history h
  WHERE h.account_id IS NOT NULL AND (
        NOT EXISTS (SELECT 1 FROM membership m WHERE m.id = h.membership_id AND m.account_id = h.account_id)
-    OR NOT EXISTS (SELECT 1 FROM journal j WHERE j.object_id = h.session_id AND j.account_id = h.account_id AND j.at = h.at)
+    OR NOT EXISTS (SELECT 1 FROM journal j WHERE (j.object_id = h.session_id OR j.object_type = 'Referral') AND j.account_id = h.account_id AND j.at = h.at)
        AND h.at > now() - interval '12 months');
 
 -- proves: a session was changed as often as its version says
@@ -37,3 +37,35 @@ SELECT a.id
   FROM action a
  WHERE a.status IN ('PUBLISHED', 'SUSPENDED')
    AND NOT EXISTS (SELECT 1 FROM action_revision r WHERE r.action_id = a.id AND r.number = a.published_revision AND r.status = 'PUBLISHED');
+
+-- proves: the counter of a session counts the prescriptions that have a place there
+SELECT p.session_id FROM session_places p
+ WHERE p.held <> (SELECT count(*) FROM referral r WHERE r.session_id = p.session_id AND r.place = 'HELD')
+    OR p.occupied <> (SELECT count(*) FROM referral r WHERE r.session_id = p.session_id AND r.place = 'OCCUPIED');
+
+-- proves: whoever is not at the end is somebody's to act on, by a date; whoever is, is nobody's
+SELECT r.id FROM referral r
+ WHERE r.channel = 'PLATFORM' AND ((r.next_actor IS NULL) <> (r.ended_at IS NOT NULL) OR (r.due_at IS NULL) <> (r.ended_at IS NOT NULL));
+
+-- proves: the place of a prescription is its addressee's, for its action
+SELECT r.id FROM referral r JOIN session s ON s.id = r.session_id WHERE r.place IS NOT NULL AND (s.action_id <> r.action_id OR s.provider_id <> r.provider_id);
+
+-- proves: the history of a prescription ends where it stands
+SELECT r.id FROM referral r
+ WHERE r.state <> 'DRAFT' AND r.state IS DISTINCT FROM (SELECT e.to_state FROM referral_event e WHERE e.referral_id = r.id ORDER BY e.seq DESC LIMIT 1);
+
+-- proves: the history of a prescription skips no step
+SELECT e.id FROM (SELECT e.*, lag(e.to_state) OVER (PARTITION BY e.referral_id ORDER BY e.seq) AS was FROM referral_event e) e
+ WHERE e.was IS NOT NULL AND e.from_state IS DISTINCT FROM e.was;
+
+-- proves: every step of a prescription is one that the table allows
+SELECT e.id FROM referral_event e JOIN referral r ON r.id = e.referral_id
+ WHERE e.from_state IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM referral_transition t WHERE t.act = e.act AND t.from_state = e.from_state AND t.to_state = e.to_state AND t.outside = (r.channel <> 'PLATFORM'));
+
+-- proves: nobody is under way twice to one action
+SELECT r.beneficiary_id FROM referral r
+ WHERE r.beneficiary_id IS NOT NULL AND r.channel = 'PLATFORM' AND r.ended_at IS NULL AND r.state <> 'DRAFT' GROUP BY r.beneficiary_id, r.action_id HAVING count(*) > 1;
+
+-- proves: an end says how, by an outcome or a coded reason
+SELECT r.id FROM referral r WHERE (r.state = 'COMPLETED' AND r.outcome IS NULL) OR (r.state = 'DECLINED' AND r.decline_reason IS NULL);

@@ -13,11 +13,18 @@ import (
 	"traverse/referral"
 )
 
-// sealedColumns are all columns that hold sealed values, each in a table whose key is id. A rotation walks them; a test
-// holds the list to the schema.
-var sealedColumns = []struct{ table, column string }{
-	{"beneficiary", "identity"},
+// sealedColumns are all columns that hold sealed values, with the key of their table. A rotation walks them; a test holds the
+// list to the schema.
+var sealedColumns = []sealedColumn{
+	{"beneficiary", "identity", "id"},
+	{"referral", "reason", "id"},
+	{"referral", "override_reason", "id"},
+	{"referral_event", "note", "id"},
+	{"referral_message", "body", "id"},
+	{"referral_appointment", "place", "referral_id"},
 }
+
+type sealedColumn struct{ table, column, key string }
 
 // rotationBatch is how many values are sealed again in one transaction.
 const rotationBatch = 500
@@ -29,7 +36,7 @@ func (db *DB) Rotate(ctx context.Context, ring *keys.Ring) (int, error) {
 	for _, sealed := range sealedColumns {
 		after := uuid.Nil
 		for {
-			n, last, err := db.rotateBatch(ctx, ring, sealed.table, sealed.column, after)
+			n, last, err := db.rotateBatch(ctx, ring, sealed, after)
 			if err != nil {
 				return total, fmt.Errorf("changer la clé de %s.%s: %w", sealed.table, sealed.column, err)
 			}
@@ -44,15 +51,19 @@ func (db *DB) Rotate(ctx context.Context, ring *keys.Ring) (int, error) {
 }
 
 // rotateBatch seals the next values again, and gives the last row that it looked at; uuid.Nil at the end.
-func (db *DB) rotateBatch(ctx context.Context, ring *keys.Ring, table, column string, after uuid.UUID) (sealed int, last uuid.UUID, err error) {
-	quoted, cell := pq.QuoteIdentifier(table), pq.QuoteIdentifier(column)
+func (db *DB) rotateBatch(ctx context.Context, ring *keys.Ring, of sealedColumn, after uuid.UUID) (sealed int, last uuid.UUID, err error) {
+	table, cell, key := pq.QuoteIdentifier(of.table), pq.QuoteIdentifier(of.column), pq.QuoteIdentifier(of.key)
 	err = db.InTx(ctx, func(tx *sqlx.Tx) error {
 		sealed, last = 0, uuid.Nil
+		// The history is append-only: its notes are sealed anew by this alone, which leaves what they say.
+		if _, err := tx.ExecContext(ctx, "SET LOCAL traverse.erasing = 'on'"); err != nil {
+			return err
+		}
 		var rows []struct {
 			ID    uuid.UUID `db:"id"`
 			Value []byte    `db:"value"`
 		}
-		query := "SELECT id, " + cell + " AS value FROM " + quoted + " WHERE id > $1 AND " + cell + " IS NOT NULL ORDER BY id LIMIT $2 FOR UPDATE"
+		query := "SELECT " + key + " AS id, " + cell + " AS value FROM " + table + " WHERE " + key + " > $1 AND " + cell + " IS NOT NULL ORDER BY " + key + " LIMIT $2 FOR UPDATE"
 		if err := tx.SelectContext(ctx, &rows, query, after, rotationBatch); err != nil {
 			return err
 		}
@@ -61,15 +72,15 @@ func (db *DB) rotateBatch(ctx context.Context, ring *keys.Ring, table, column st
 			if ring.Current(row.Value) {
 				continue
 			}
-			plain, err := ring.Open(table, column, row.ID, row.Value)
+			plain, err := ring.Open(of.table, of.column, row.ID, row.Value)
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, "UPDATE "+quoted+" SET "+cell+" = $2 WHERE id = $1", row.ID, ring.Seal(table, column, row.ID, plain)); err != nil {
+			if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET "+cell+" = $2 WHERE "+key+" = $1", row.ID, ring.Seal(of.table, of.column, row.ID, plain)); err != nil {
 				return err
 			}
-			if table == "beneficiary" {
-				if err := renewFingerprint(ctx, tx, ring, row.ID, plain); err != nil {
+			if of.table == "beneficiary" {
+				if err := renewFingerprints(ctx, tx, ring, row.ID, plain); err != nil {
 					return err
 				}
 			}
@@ -80,8 +91,9 @@ func (db *DB) rotateBatch(ctx context.Context, ring *keys.Ring, table, column st
 	return sealed, last, err
 }
 
-// renewFingerprint makes the digest of a person under the current key.
-func renewFingerprint(ctx context.Context, tx *sqlx.Tx, ring *keys.Ring, id uuid.UUID, plain []byte) error {
+// renewFingerprints makes the digests of a person under the current key: that of her organisation, and those of the porteurs
+// who have received her.
+func renewFingerprints(ctx context.Context, tx *sqlx.Tx, ring *keys.Ring, id uuid.UUID, plain []byte) error {
 	var identity referral.Identity
 	if err := json.Unmarshal(plain, &identity); err != nil {
 		return err
@@ -95,6 +107,19 @@ func renewFingerprint(ctx context.Context, tx *sqlx.Tx, ring *keys.Ring, id uuid
 		return err
 	}
 	code := ring.MAC("fingerprint", append([][]byte{organization[:]}, parts...)...)
-	_, err := tx.ExecContext(ctx, "UPDATE beneficiary SET fingerprint = $2 WHERE id = $1", id, code)
-	return err
+	if _, err := tx.ExecContext(ctx, "UPDATE beneficiary SET fingerprint = $2 WHERE id = $1", id, code); err != nil {
+		return err
+	}
+	var receivers []uuid.UUID
+	if err := tx.SelectContext(ctx, &receivers, "SELECT DISTINCT provider_id FROM referral WHERE beneficiary_id = $1 AND receiver_fingerprint IS NOT NULL", id); err != nil {
+		return err
+	}
+	for _, receiver := range receivers {
+		code := ring.MAC("receiver", append([][]byte{receiver[:]}, parts...)...)
+		if _, err := tx.ExecContext(ctx, "UPDATE referral SET receiver_fingerprint = $3 WHERE beneficiary_id = $1 AND provider_id = $2 AND receiver_fingerprint IS NOT NULL",
+			id, receiver, code); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,14 +3,19 @@ package db_test
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"traverse/catalogue/pdi"
+	"traverse/db"
 	"traverse/db/dbtest"
+	"traverse/db/demo"
 	"traverse/internal/access"
 	"traverse/internal/keys"
 	"traverse/referral"
@@ -81,4 +86,119 @@ func TestRotate(t *testing.T) {
 	if n, err := pool.Rotate(t.Context(), ringOf(t, "a", "b")); n != 0 || err != nil {
 		t.Errorf("%d sealed twice, %v", n, err)
 	}
+}
+
+// TestSealedColumns: every column of bytes is sealed, and so rotates, or is a digest; but for what a browser's session holds,
+// which is of an account and of nobody who is supported.
+func TestSealedColumns(t *testing.T) {
+	t.Parallel()
+	pool := dbtest.New(t)
+	digests := []string{"beneficiary.fingerprint", "referral.receiver_fingerprint", "web_session.data"}
+	var columns []string
+	if err := pool.SelectContext(t.Context(), &columns, `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'bytea' ORDER BY 1`); err != nil {
+		t.Fatal(err)
+	}
+	sealed := db.SealedColumns()
+	for _, column := range columns {
+		hashed := strings.HasSuffix(column, "_hash") || strings.HasSuffix(column, "digest") || slices.Contains(digests, column)
+		if hashed == slices.Contains(sealed, column) {
+			t.Errorf("%s: sealed %t, a digest %t", column, slices.Contains(sealed, column), hashed)
+		}
+	}
+	for _, column := range sealed {
+		if !slices.Contains(columns, column) {
+			t.Errorf("%s is no column of bytes", column)
+		}
+	}
+}
+
+// TestRotateReferrals: after a rotation every text of every prescription opens with the new key alone, the digests by which a
+// porteur recognises somebody are those of the new key, and the history says what it said.
+func TestRotateReferrals(t *testing.T) {
+	t.Parallel()
+	pool, old := dbtest.New(t), ringOf(t, "a")
+	contents, err := pdi.Load(pdi.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.LoadProgramme(t.Context(), contents, deedDay); err != nil {
+		t.Fatal(err)
+	}
+	if err := demo.LoadPersons(t.Context(), pool, deedDay); err != nil {
+		t.Fatal(err)
+	}
+	if err := demo.LoadReferrals(t.Context(), pool, old, deedDay); err != nil {
+		t.Fatal(err)
+	}
+	var id, account, membership uuid.UUID
+	if err := pool.QueryRowxContext(t.Context(), `SELECT id, referrer_id, referrer_membership_id FROM referral WHERE state = 'SENT' AND channel = 'PLATFORM' ORDER BY id LIMIT 1`).Scan(&id, &account, &membership); err != nil {
+		t.Fatal(err)
+	}
+	message, event := uuid.New(), uuid.New()
+	pool.MustExecContext(t.Context(), `UPDATE referral SET override_reason = $2 WHERE id = $1`, id, old.Seal("referral", "override_reason", id, []byte("Malgré tout")))
+	pool.MustExecContext(t.Context(), `INSERT INTO referral_message (id, referral_id, side, account_id, membership_id, body, sent_at) VALUES ($1, $2, 'REFERRER', $3, $4, $5, $6)`,
+		message, id, account, membership, old.Seal("referral_message", "body", message, []byte("Bonjour")), deedDay)
+	pool.MustExecContext(t.Context(), `INSERT INTO referral_event (id, referral_id, at, act, from_state, to_state, side, account_id, membership_id, note) VALUES ($1, $2, $6, 'EDIT', 'SENT', 'SENT', 'REFERRER', $3, $4, $5)`,
+		event, id, account, membership, old.Seal("referral_event", "note", event, []byte("Une note")), deedDay)
+	if n, err := pool.Rotate(t.Context(), ringOf(t, "a", "b")); n < 3400 || err != nil {
+		t.Fatalf("%d sealed again, %v", n, err)
+	}
+	fresh := ringOf(t, "b")
+	for _, sealed := range db.SealedColumns() {
+		table, column, _ := strings.Cut(sealed, ".")
+		key := "id"
+		if table == "referral_appointment" {
+			key = "referral_id"
+		}
+		var rows []struct {
+			ID    uuid.UUID
+			Value []byte
+		}
+		if err := pool.SelectContext(t.Context(), &rows, `SELECT `+key+` AS id, `+column+` AS value FROM `+table+` WHERE `+column+` IS NOT NULL`); err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) == 0 {
+			t.Errorf("%s holds nothing: nothing is proved", sealed)
+		}
+		for _, row := range rows {
+			if _, err := fresh.Open(table, column, row.ID, row.Value); err != nil {
+				t.Fatalf("%s: %v", sealed, err)
+			}
+		}
+	}
+	for _, known := range recognised(t, pool, fresh) {
+		if !bytes.Equal(known.Fingerprint, known.want) {
+			t.Fatalf("a porteur no longer recognises who was sent to him: %s", known.Beneficiary)
+		}
+	}
+	if broken, err := pool.BrokenInvariants(t.Context()); err != nil || len(broken) > 0 {
+		t.Errorf("%v %v", broken, err)
+	}
+}
+
+type recognisable struct {
+	Beneficiary, Provider uuid.UUID
+	Identity, Fingerprint []byte
+	want                  []byte
+}
+
+// recognised reads every person who was sent to a porteur, and makes the digest by which he recognises her.
+func recognised(t *testing.T, pool *db.DB, ring *keys.Ring) (all []recognisable) {
+	t.Helper()
+	if err := pool.SelectContext(t.Context(), &all, `SELECT b.id AS beneficiary, r.provider_id AS provider, b.identity, r.receiver_fingerprint AS fingerprint
+		FROM referral r JOIN beneficiary b ON b.id = r.beneficiary_id WHERE r.receiver_fingerprint IS NOT NULL`); err != nil || len(all) < 1000 {
+		t.Fatal(len(all), err)
+	}
+	for i, of := range all {
+		plain, err := ring.Open("beneficiary", "identity", of.Beneficiary, of.Identity)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var identity referral.Identity
+		if err := json.Unmarshal(plain, &identity); err != nil {
+			t.Fatal(err)
+		}
+		all[i].want = ring.MAC("receiver", append([][]byte{of.Provider[:]}, identity.Fingerprint()...)...)
+	}
+	return all
 }

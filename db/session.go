@@ -170,8 +170,10 @@ func (db *DB) CreateSession(ctx context.Context, deed *access.Deed, s *catalogue
 			return access.Object{}, err
 		}
 		actor := &deed.Scope.Actor
-		_, err = tx.ExecContext(ctx, insertPlaces, s.ID, s.Places, deed.At, actor.Account, actor.Membership, uuid.Nil)
-		return sessionObject(s.ID, "CREATE", map[string]any{"places": s.Places}), err
+		if _, err := tx.ExecContext(ctx, insertPlaces, s.ID, s.Places, deed.At, actor.Account, actor.Membership, uuid.Nil); err != nil {
+			return access.Object{}, err
+		}
+		return sessionObject(s.ID, "CREATE", map[string]any{"places": s.Places}), db.placesChanged(ctx, tx, deed, s.ID)
 	})
 }
 
@@ -189,7 +191,10 @@ func (db *DB) UpdateSession(ctx context.Context, deed *access.Deed, change *cata
 		if err := writeSessionTerritories(ctx, tx, s); err != nil {
 			return access.Object{}, err
 		}
-		return sessionObject(s.ID, "UPDATE", map[string]any{"places": s.Places}), writePlaces(ctx, tx, deed, s.ID, s.Places, "UPDATE")
+		if err := writePlaces(ctx, tx, deed, s.ID, s.Places, "UPDATE"); err != nil {
+			return access.Object{}, err
+		}
+		return sessionObject(s.ID, "UPDATE", map[string]any{"places": s.Places}), db.placesChanged(ctx, tx, deed, s.ID)
 	})
 	return err
 }
@@ -200,7 +205,10 @@ func (db *DB) SetPlaces(ctx context.Context, deed *access.Deed, change *catalogu
 		if err := changeSession(ctx, tx, deed, change, touchSession, deed.At); err != nil {
 			return access.Object{}, err
 		}
-		return sessionObject(change.ID, "SET_PLACES", map[string]any{"places": places}), writePlaces(ctx, tx, deed, change.ID, places, "SET_PLACES")
+		if err := writePlaces(ctx, tx, deed, change.ID, places, "SET_PLACES"); err != nil {
+			return access.Object{}, err
+		}
+		return sessionObject(change.ID, "SET_PLACES", map[string]any{"places": places}), db.placesChanged(ctx, tx, deed, change.ID)
 	})
 	return err
 }
@@ -213,8 +221,7 @@ func (db *DB) ConfirmPlaces(ctx context.Context, deed *access.Deed, change *cata
 	return err
 }
 
-// MoveSession changes the status of a session. A session in which somebody holds a place that she has not taken up yet is
-// not cancelled.
+// MoveSession changes the status of a session. Those who hold a place of one that is cancelled go back to the waiting list.
 func (db *DB) MoveSession(ctx context.Context, deed *access.Deed, change *catalogue.SessionChange, move catalogue.SessionMove, until clock.Day) (access.Done, error) {
 	return db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
 		rule := catalogue.SessionMoves[move]
@@ -226,6 +233,9 @@ func (db *DB) MoveSession(ctx context.Context, deed *access.Deed, change *catalo
 			return access.Object{}, err
 		}
 		if move == catalogue.CancelSession {
+			if _, err := db.sendBack(ctx, tx, deed, change.ID, 0); err != nil {
+				return access.Object{}, err
+			}
 			var taken takenPlaces
 			if err := tx.GetContext(ctx, &taken, selectTaken, change.ID); err != nil {
 				return access.Object{}, err
@@ -234,7 +244,7 @@ func (db *DB) MoveSession(ctx context.Context, deed *access.Deed, change *catalo
 				return access.Object{}, fault.On("id", fault.StateForbids, taken.promised()+" : répondez d’abord à ces prescriptions.")
 			}
 		}
-		return sessionObject(change.ID, string(move), nil), nil
+		return sessionObject(change.ID, string(move), nil), db.placesChanged(ctx, tx, deed, change.ID)
 	})
 }
 

@@ -52,8 +52,8 @@ const (
 	ofWriter = `($1::boolean OR EXISTS (SELECT FROM action_provider w WHERE w.action_id = a.id AND w.organization_id = $2::uuid))`
 	// ofReader: the revision r is one that the scope reads.
 	ofReader = `(r.status = 'PUBLISHED' OR ` + ofWriter + ` OR (r.status IN ('SUBMITTED', 'SENT_BACK') AND $3::text = ANY (r.covered_poles)))`
-	// inSight: the sheet a is the public's, or of the scope.
-	inSight = `(a.status IN ('PUBLISHED', 'SUSPENDED') OR ` + ofWriter + `
+	// sheetInSight: the sheet a is the public's, or of the scope.
+	sheetInSight = `(a.status IN ('PUBLISHED', 'SUSPENDED') OR ` + ofWriter + `
         OR EXISTS (SELECT FROM action_revision o WHERE o.action_id = a.id AND o.status IN ('SUBMITTED', 'SENT_BACK') AND $3::text = ANY (o.covered_poles)))`
 
 	revisionColumns = `r.id, r.action_id, r.number, r.status, r.kind, r.version, coalesce(r.base, 0) AS base, r.author, r.account_id, r.membership_id,
@@ -85,7 +85,7 @@ SELECT ` + revisionColumns + ` FROM ` + revisionJoins + `
 
 	sheetByKey = `
 SELECT a.id FROM action a
- WHERE ` + inSight + ` AND CASE WHEN $4::uuid IS NOT NULL THEN a.id = $4 WHEN $5::text <> '' THEN a.slug = $5
+ WHERE ` + sheetInSight + ` AND CASE WHEN $4::uuid IS NOT NULL THEN a.id = $4 WHEN $5::text <> '' THEN a.slug = $5
        WHEN $6::text <> '' THEN a.code = $6 AND a.programme_id = (SELECT id FROM programme ORDER BY start_year DESC, code COLLATE "C" LIMIT 1)
        ELSE a.id = (SELECT action_id FROM action_revision WHERE id = $7::uuid) END`
 	findSheet = `-- name: FindSheet` + sheetByKey
@@ -102,11 +102,11 @@ SELECT a.id FROM action a LEFT JOIN action_revision v ON v.action_id = a.id AND 
  ORDER BY string_to_array(a.code, '.')::numeric[]`
 
 	selectRevision = `-- name: Revision
-SELECT ` + revisionColumns + `, ` + contentBefore + ` FROM ` + revisionJoins + ` WHERE r.id = $4 AND ` + inSight + ` AND ` + ofReader
+SELECT ` + revisionColumns + `, ` + contentBefore + ` FROM ` + revisionJoins + ` WHERE r.id = $4 AND ` + sheetInSight + ` AND ` + ofReader
 	selectHistory = `-- name: History
 SELECT ` + revisionColumns + `, ` + contentBefore + `,
        (SELECT count(*) FROM action_revision x WHERE x.action_id = a.id AND x.status = 'PUBLISHED') AS total FROM ` + revisionJoins + `
- WHERE a.id = $4 AND ` + inSight + ` AND r.status = 'PUBLISHED' AND ($5::integer = 0 OR r.number < $5) ORDER BY r.number DESC LIMIT $6`
+ WHERE a.id = $4 AND ` + sheetInSight + ` AND r.status = 'PUBLISHED' AND ($5::integer = 0 OR r.number < $5) ORDER BY r.number DESC LIMIT $6`
 	selectReviews = `-- name: Reviews
 WITH waiting AS (
     SELECT r.id FROM action_revision r

@@ -206,7 +206,7 @@ func TestSettingsAct(t *testing.T) {
 		}
 	}
 	direction.query(&settings, `{ settings { name value defaultValue least most version updatedAt } }`, nil)
-	for i, s := range settings.Settings {
+	for i, s := range settings.Settings[:3] { // the three that are set above
 		if s.Name != string(rules.Rules[i].Name) || s.Version != 1 || s.UpdatedAt == nil || s.DefaultValue != rules.Rules[i].Default || s.Value == s.DefaultValue {
 			t.Errorf("%+v", s)
 		}

@@ -15,6 +15,8 @@ import (
 )
 
 type beneficiaryNode struct {
+	resolver *Resolver
+
 	ID                graphql.ID
 	FirstName         string
 	LastName          string
@@ -110,7 +112,8 @@ func (r *Resolver) beneficiaryNode(ctx context.Context, person *referral.Benefic
 		return nil, err
 	}
 	node := &beneficiaryNode{
-		ID: globalID("Beneficiary", person.ID.String()), FirstName: person.Identity.FirstName, LastName: person.Identity.LastName,
+		resolver: r,
+		ID:       globalID("Beneficiary", person.ID.String()), FirstName: person.Identity.FirstName, LastName: person.Identity.LastName,
 		Territory: v.territories[person.Territory], Phone: optional(person.Identity.Phone), Email: optional(person.Identity.Email),
 		ContactPreference: string(person.Preference), ConsentGivenOn: Date(person.ConsentGivenOn), ConsentText: referral.ConsentText,
 		ReferrerName: person.ReferentName, Mine: person.Referent == access.ActorOf(ctx).Account, UpdatedAt: DateTime{person.UpdatedAt},

@@ -75,6 +75,7 @@ type Services struct {
 	Reports       *report.Service
 	Searches      *watch.Service
 	Upkeep        *upkeep.Service
+	Referrals     *referral.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
 	Notices      *notify.Service

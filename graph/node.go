@@ -43,7 +43,9 @@ func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }
 
-func (n *nodeResolver) ToSession() (*sessionNode, bool) { return as[sessionNode](n, "Session") }
+func (n *nodeResolver) ToReferral() (*referralNode, bool) { return as[referralNode](n, "Referral") }
+func (n *nodeResolver) ToMessage() (*messageNode, bool)   { return as[messageNode](n, "Message") }
+func (n *nodeResolver) ToSession() (*sessionNode, bool)   { return as[sessionNode](n, "Session") }
 func (n *nodeResolver) ToOrganization() (*organizationNode, bool) {
 	return as[organizationNode](n, "Organization")
 }
@@ -78,6 +80,10 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 		return found(r.unpublished(ctx, v, sheet.Key{Action: uuidOf(key)}))
 	case "Revision":
 		return found(r.revision(ctx, v, uuidOf(key)))
+	case "Referral":
+		return r.findReferral(ctx, key)
+	case "Message":
+		return r.findMessage(ctx, key)
 	default:
 		return v.find(typeName, key), nil
 	}

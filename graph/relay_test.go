@@ -18,7 +18,9 @@ import (
 func TestEveryObjectSeenCanBeRefetched(t *testing.T) {
 	t.Parallel()
 	a, schema := newAPI(t), loadSchema(t)
-	a.as("referent.arles").mustSave(nil)
+	action, _ := a.prescribable()
+	sent := a.as("referent.arles").prescribe(action, a.as("referent.arles").mustSave(nil).ID).Referral
+	a.as("referent.arles").acted("postReferralMessage", map[string]any{"idempotencyKey": "une-cle-du-test", "id": sent.ID, "body": "Bonjour."})
 	a.open(opened{Code: "1.3.2", Label: "File active", Places: 3})
 	a.as("referent.arles").report("2.2.6", "OTHER", "Faux.")
 	if done, code := a.as("direction").openCampaign(map[string]any{"theme": "3.2"}); done.Campaign == nil {
@@ -30,7 +32,7 @@ func TestEveryObjectSeenCanBeRefetched(t *testing.T) {
 			"axes", "themes", "publics", "barriers", "poles", "schemes", "programme", "programmes", "actions(first: 25)", `theme(code: "1.1")`,
 			`pole(code: "arles")`, `territory(code: "13213")`, `action(code: "1.3.2")`, `territories(search: "mar")`,
 		},
-		"referent.arles": {"beneficiaries", "reports"},
+		"referent.arles": {"beneficiaries", "reports", "referrals", `referral(number: "` + sent.Number + `")`},
 		"direction":      {"campaigns"},
 	} {
 		walker := &person{api: a}

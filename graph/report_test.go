@@ -30,8 +30,8 @@ type reportDone struct {
 
 const reportFields = `id actionCode topic body state author mine viewerCan version action { code } organization { name } entries { act author message }`
 
-// mutate executes a mutation with one input as this person, and gives its payload.
-func (p *person) mutate(into any, name, fields string, input map[string]any) *apiError {
+// mutateInto executes a mutation with one input as this person, and gives its payload.
+func (p *person) mutateInto(into any, name, fields string, input map[string]any) *apiError {
 	p.api.t.Helper()
 	upper := strings.ToUpper(name[:1]) + name[1:]
 	got := p.ask(`mutation ($input: `+upper+`Input!) { `+name+`(input: $input) { `+fields+` userErrors { code field message } replayed } }`, map[string]any{"input": input})
@@ -53,7 +53,7 @@ func (p *person) report(code, topic, body string) *reported {
 	p.api.t.Helper()
 	p.api.later.Add(int64(time.Second))
 	var done reportDone
-	failed := p.mutate(&done, "reportError", "report { "+reportFields+" }", map[string]any{
+	failed := p.mutateInto(&done, "reportError", "report { "+reportFields+" }", map[string]any{
 		"idempotencyKey": uuid.NewString(), "action": p.api.actionID(code), "topic": topic, "body": body,
 	})
 	if failed != nil || done.Report == nil {
@@ -67,7 +67,7 @@ func (p *person) move(act string, r *reported, message string) (reportDone, stri
 	p.api.t.Helper()
 	var done reportDone
 	name := map[string]string{"ANSWER": "answerReport", "CLOSE": "closeReport", "REOPEN": "reopenReport"}[act]
-	failed := p.mutate(&done, name, "report { "+reportFields+" }", map[string]any{
+	failed := p.mutateInto(&done, name, "report { "+reportFields+" }", map[string]any{
 		"idempotencyKey": uuid.NewString(), "id": r.ID, "version": r.Version, "message": message,
 	})
 	if failed != nil {
@@ -265,7 +265,7 @@ func TestReportRefusals(t *testing.T) {
 		input := map[string]any{"idempotencyKey": uuid.NewString(), "action": action, "topic": "OTHER", "body": "Faux."}
 		maps.Copy(input, c.change)
 		var done reportDone
-		if failed := p.mutate(&done, "reportError", "report { id }", input); failed != nil {
+		if failed := p.mutateInto(&done, "reportError", "report { id }", input); failed != nil {
 			t.Errorf("%s: %+v", name, failed)
 			continue
 		}
@@ -295,13 +295,13 @@ func TestReportOnce(t *testing.T) {
 	p := a.as("referent.marseille-1")
 	input := map[string]any{"idempotencyKey": uuid.NewString(), "action": a.actionID(protisAction), "topic": "OTHER", "body": "Faux."}
 	var first, second, other reportDone
-	p.mutate(&first, "reportError", "report { id }", input)
-	p.mutate(&second, "reportError", "report { id }", input)
+	p.mutateInto(&first, "reportError", "report { id }", input)
+	p.mutateInto(&second, "reportError", "report { id }", input)
 	if first.Report == nil || second.Report == nil || first.Report.ID != second.Report.ID || first.Replayed || !second.Replayed {
 		t.Errorf("%+v %+v", first, second)
 	}
 	input["body"] = "Autre chose."
-	if p.mutate(&other, "reportError", "report { id }", input); len(other.UserErrors) != 1 || other.UserErrors[0].Code != "CONFLICT" {
+	if p.mutateInto(&other, "reportError", "report { id }", input); len(other.UserErrors) != 1 || other.UserErrors[0].Code != "CONFLICT" {
 		t.Errorf("%+v", other)
 	}
 	if got := p.reports("{}"); len(got) != 1 {

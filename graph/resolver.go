@@ -33,6 +33,7 @@ type Resolver struct {
 	reports       *report.Service
 	searches      *watch.Service
 	upkeep        *upkeep.Service
+	referrals     *referral.Service
 }
 
 func newResolver(services Services) *Resolver {
@@ -46,10 +47,10 @@ func newResolver(services Services) *Resolver {
 		sessions:      services.Sessions,
 		sheets:        services.Sheets,
 		installation:  services.Installation,
-
-		reports:  services.Reports,
-		searches: services.Searches,
-		upkeep:   services.Upkeep,
+		reports:       services.Reports,
+		searches:      services.Searches,
+		upkeep:        services.Upkeep,
+		referrals:     services.Referrals,
 	}
 }
 
@@ -67,6 +68,9 @@ func (r *Resolver) shape(snapshot *catalogue.Snapshot) *view {
 		return shaped
 	}
 	shaped := newView(snapshot, r.organizations, r.sheets)
+	if r.referrals != nil {
+		shaped.measures = r.referrals.Measured
+	}
 	r.shaped.Store(shaped)
 	return shaped
 }

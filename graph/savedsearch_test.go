@@ -39,7 +39,7 @@ type savedDone struct {
 func (p *person) saveSearch(name string, criteria map[string]any) savedDone {
 	p.api.t.Helper()
 	var done savedDone
-	if failed := p.mutate(&done, "saveSearch", "savedSearch { "+savedSearchFields+" }", map[string]any{
+	if failed := p.mutateInto(&done, "saveSearch", "savedSearch { "+savedSearchFields+" }", map[string]any{
 		"idempotencyKey": uuid.NewString(), "name": name, "criteria": criteria,
 	}); failed != nil {
 		p.api.t.Fatalf("%+v", failed)
@@ -115,7 +115,7 @@ func TestSavedSearchTells(t *testing.T) {
 	}
 	var seen savedDone
 	a.later.Add(int64(time.Minute))
-	if p.mutate(&seen, "seeSavedSearch", "savedSearch { newCount }", map[string]any{"id": got.ID}); seen.SavedSearch == nil || seen.SavedSearch.NewCount != 0 {
+	if p.mutateInto(&seen, "seeSavedSearch", "savedSearch { newCount }", map[string]any{"id": got.ID}); seen.SavedSearch == nil || seen.SavedSearch.NewCount != 0 {
 		t.Errorf("%+v", seen)
 	}
 	hide("ARCHIVED")
@@ -179,14 +179,14 @@ func TestSavedSearchIsOnesOwn(t *testing.T) {
 	for _, name := range []string{"collegue.arles", "direction", "pole.arles"} {
 		for act, input := range acts {
 			var done savedDone
-			if failed := a.as(name).mutate(&done, act, "__typename", input); failed != nil || len(done.UserErrors) != 1 || done.UserErrors[0].Code != "NOT_FOUND" {
+			if failed := a.as(name).mutateInto(&done, act, "__typename", input); failed != nil || len(done.UserErrors) != 1 || done.UserErrors[0].Code != "NOT_FOUND" {
 				t.Errorf("%s by %s: %+v %+v", act, name, failed, done)
 			}
 		}
 	}
 	for act := range acts {
 		var done savedDone
-		if failed := (&person{api: a}).mutate(&done, act, "__typename", acts[act]); failed == nil || failed.Extensions["code"] != "UNAUTHENTICATED" {
+		if failed := (&person{api: a}).mutateInto(&done, act, "__typename", acts[act]); failed == nil || failed.Extensions["code"] != "UNAUTHENTICATED" {
 			t.Errorf("%s by anyone: %+v", act, done)
 		}
 	}
@@ -194,12 +194,12 @@ func TestSavedSearchIsOnesOwn(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	var renamed, stale, deleted savedDone
-	p.mutate(&renamed, "renameSavedSearch", "savedSearch { name version }", acts["renameSavedSearch"])
-	p.mutate(&stale, "renameSavedSearch", "savedSearch { name version }", acts["renameSavedSearch"])
+	p.mutateInto(&renamed, "renameSavedSearch", "savedSearch { name version }", acts["renameSavedSearch"])
+	p.mutateInto(&stale, "renameSavedSearch", "savedSearch { name version }", acts["renameSavedSearch"])
 	if renamed.SavedSearch == nil || renamed.SavedSearch.Name != "Autre" || len(stale.UserErrors) != 1 || stale.UserErrors[0].Code != "CONFLICT" {
 		t.Errorf("%+v %+v", renamed, stale)
 	}
-	if p.mutate(&deleted, "deleteSavedSearch", "viewer { savedSearches { id } }", map[string]any{"idempotencyKey": uuid.NewString(), "id": saved.ID, "version": 2}); len(deleted.UserErrors) != 0 || len(p.searches()) != 0 {
+	if p.mutateInto(&deleted, "deleteSavedSearch", "viewer { savedSearches { id } }", map[string]any{"idempotencyKey": uuid.NewString(), "id": saved.ID, "version": 2}); len(deleted.UserErrors) != 0 || len(p.searches()) != 0 {
 		t.Errorf("%+v", deleted)
 	}
 }
@@ -249,7 +249,7 @@ func TestTwentySearches(t *testing.T) {
 		t.Errorf("%d searches", len(got))
 	}
 	var renamed savedDone
-	if p.mutate(&renamed, "renameSavedSearch", "savedSearch { name }", map[string]any{"id": got[0].ID, "version": 1, "name": strings.ToUpper(got[1].Name)}); len(renamed.UserErrors) != 1 || renamed.UserErrors[0].Code != "DUPLICATE" {
+	if p.mutateInto(&renamed, "renameSavedSearch", "savedSearch { name }", map[string]any{"id": got[0].ID, "version": 1, "name": strings.ToUpper(got[1].Name)}); len(renamed.UserErrors) != 1 || renamed.UserErrors[0].Code != "DUPLICATE" {
 		t.Errorf("%+v", renamed)
 	}
 }

@@ -65,7 +65,7 @@ func (p *person) openCampaign(input map[string]any) (campaignDone, string) {
 	asked := map[string]any{"idempotencyKey": uuid.NewString(), "endsOn": today.AddDate(0, 1, 0).Format(time.DateOnly)}
 	maps.Copy(asked, input)
 	var done campaignDone
-	if failed := p.mutate(&done, "openCampaign", "campaign { "+campaignFields+" }", asked); failed != nil {
+	if failed := p.mutateInto(&done, "openCampaign", "campaign { "+campaignFields+" }", asked); failed != nil {
 		return done, fmt.Sprint(failed.Extensions["code"])
 	}
 	return done, ""
@@ -139,7 +139,7 @@ func (a *api) confirm(token string, codes ...string) confirmation {
 func (a *api) confirmRead(token string, sheets []map[string]any) confirmation {
 	a.t.Helper()
 	var done confirmation
-	if failed := (&person{api: a}).mutate(&done, "confirmSheets", confirmationFields, map[string]any{"token": token, "sheets": sheets}); failed != nil {
+	if failed := (&person{api: a}).mutateInto(&done, "confirmSheets", confirmationFields, map[string]any{"token": token, "sheets": sheets}); failed != nil {
 		a.t.Fatalf("%+v", failed)
 	}
 	return done
@@ -302,14 +302,14 @@ func TestCampaigns(t *testing.T) {
 	}
 	closing := map[string]any{"idempotencyKey": uuid.NewString(), "id": mine.Campaign.ID, "version": 1}
 	var refused, closed, again campaignDone
-	if neighbour.mutate(&refused, "closeCampaign", "campaign { id }", closing); len(refused.UserErrors) != 1 || refused.UserErrors[0].Code != "NOT_FOUND" {
+	if neighbour.mutateInto(&refused, "closeCampaign", "campaign { id }", closing); len(refused.UserErrors) != 1 || refused.UserErrors[0].Code != "NOT_FOUND" {
 		t.Errorf("closed by a neighbour: %+v", refused)
 	}
-	if arles.mutate(&closed, "closeCampaign", "campaign { over }", closing); closed.Campaign == nil || !closed.Campaign.Over {
+	if arles.mutateInto(&closed, "closeCampaign", "campaign { over }", closing); closed.Campaign == nil || !closed.Campaign.Over {
 		t.Errorf("%+v", closed)
 	}
 	closing["idempotencyKey"] = uuid.NewString()
-	if arles.mutate(&again, "closeCampaign", "campaign { over }", closing); len(again.UserErrors) != 1 || again.UserErrors[0].Code != "STATE_FORBIDS" {
+	if arles.mutateInto(&again, "closeCampaign", "campaign { over }", closing); len(again.UserErrors) != 1 || again.UserErrors[0].Code != "STATE_FORBIDS" {
 		t.Errorf("%+v", again)
 	}
 	a.later.Add(int64(32 * 24 * time.Hour))

@@ -11,12 +11,14 @@ import (
 	"traverse/catalogue"
 	"traverse/catalogue/sheet"
 	"traverse/internal/clock"
+	"traverse/referral"
 )
 
 // view is a snapshot in the shapes of the SDL. It is built once per snapshot, so that the engine reads plain fields:
 // a listed field that is a method with arguments halves its speed. Actions alone are shaped when first asked for: a
 // large catalogue has more of them than a snapshot's life reads.
 type view struct {
+	measures      func(action uuid.UUID) *referral.ResponseTime // nil where nothing is measured
 	snapshot      *catalogue.Snapshot
 	sheets        *sheet.Service // for what an action has beside the snapshot
 	programme     *programmeNode

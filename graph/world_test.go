@@ -24,6 +24,8 @@ type world struct {
 	*api
 	home      uuid.UUID // a structure of the pôle of Arles
 	neighbour *asker
+	answering [2]answered // what receives prescriptions
+	sent      *referralAnswer
 	made      int
 }
 

@@ -58,6 +58,11 @@ export default [
             // A payload and what is wrong in an input are no objects of their own.
             types: [
               "UserError",
+              "Appointment",
+              "FollowUp",
+              "Person",
+              "ReferralEvent",
+              "ResponseTime",
               "JournalAct",
               "JournalDetail",
               "Setting",

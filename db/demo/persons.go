@@ -43,6 +43,12 @@ INSERT INTO account (id, email, name, demonstration, created_at) VALUES ($1, $2,
 INSERT INTO membership (id, account_id, organization_id, role, administrator, started_at)
 SELECT $1, $2, o.id, $4, $5, $6 FROM organization o JOIN account a ON a.id = $2 AND a.closed_at IS NULL WHERE o.slug = $3
 ON CONFLICT DO NOTHING`
+	// Once for each sheet: what a porteur says of it later stays, and so do those of organisations where nobody answers.
+	openToReferrals = `-- name: DemoReceivesReferrals
+UPDATE action_provider p SET receives_referrals = true, edited = true
+ WHERE NOT p.edited
+   AND EXISTS (SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id AND a.demonstration
+                WHERE m.organization_id = p.organization_id AND m.role = 'PROVIDER' AND m.ended_at IS NULL)`
 	selectPoles = `-- name: DemoPoles
 SELECT code, name, code AS slug FROM pole ORDER BY number`
 	selectPorteurs = `-- name: DemoPorteurs
@@ -53,7 +59,7 @@ SELECT DISTINCT o.slug, o.name, o.slug AS code FROM organization o JOIN action_p
 const porteurEvery = 3
 
 // LoadPersons writes the fictitious persons and structures that are not there yet: référents, porteurs, the coordinators
-// of the pôles, the direction. What somebody has changed since stays.
+// of the pôles, the direction. Sheets whose porteurs are there to answer receive prescriptions. What somebody has changed since stays.
 func LoadPersons(ctx context.Context, store *db.DB, now time.Time) error {
 	err := store.InTx(ctx, func(tx *sqlx.Tx) error {
 		organizations, persons, err := cast(ctx, tx)
@@ -74,7 +80,8 @@ func LoadPersons(ctx context.Context, store *db.DB, now time.Time) error {
 				return err
 			}
 		}
-		return nil
+		_, err = tx.ExecContext(ctx, openToReferrals)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("écrire les personnes de la démonstration: %w", err)

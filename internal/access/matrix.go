@@ -82,6 +82,18 @@ const (
 	ConfirmByLink Act = "CONFIRM_BY_LINK"
 )
 
+// The acts on prescriptions. What may be done to one, and in which state, the table of package referral says.
+const (
+	// Refer is prescribing, and what the référent's side does afterwards.
+	Refer Act = "REFER"
+	// AnswerReferrals is what the porteur's side does.
+	AnswerReferrals Act = "ANSWER_REFERRALS"
+	// FollowReferrals is what either side may do: writing, reopening, noting what became of the person.
+	FollowReferrals Act = "FOLLOW_REFERRALS"
+	// ReadReferrals is reading prescriptions: those of one's side whole, those of a pôle or of all without the person.
+	ReadReferrals Act = "READ_REFERRALS"
+)
+
 // Acts lists the rows of the matrix.
 var Acts = []Act{
 	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ConfirmSheets, ReviewSheets, CommentSheets,
@@ -89,6 +101,7 @@ var Acts = []Act{
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
 	ReportError, FollowReports, AnswerReports, SaveSearches, RunCampaigns, ConfirmByLink,
+	Refer, AnswerReferrals, FollowReferrals, ReadReferrals,
 }
 
 // Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
@@ -143,6 +156,10 @@ var matrix = map[Act]row{
 	SaveSearches:       signedIn(Self),
 	RunCampaigns:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ConfirmByLink:      everybody(Self),
+	Refer:              {Referent: Ownership},
+	AnswerReferrals:    {Provider: Ownership},
+	FollowReferrals:    {Referent: Ownership, Provider: Ownership},
+	ReadReferrals:      {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 }
 
 // everybody gives one reach to all roles, signedIn to all with an account.

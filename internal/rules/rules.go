@@ -30,7 +30,7 @@ type Rule struct {
 }
 
 // Rules lists them all, in the order of screens.
-var Rules = []Rule{
+var Rules = append([]Rule{
 	{
 		FreshDays, "Fiche à jour", "Une fiche est « À jour » ce nombre de jours après sa dernière confirmation par le porteur ; ensuite elle est « À confirmer ».",
 		"jours", 90, 7, 365,
@@ -43,6 +43,13 @@ var Rules = []Rule{
 		AnswerWorkingDays, "Délai de réponse", "Délai laissé au porteur pour répondre, quand sa fiche n’en donne pas d’autre. Il se lit sur les fiches qui disent comment orienter.",
 		"jours ouvrés", 2, 1, 30,
 	},
+}, referrals...)
+
+// before lists the pairs of which the first comes before the second.
+var before = [][2]Name{
+	{ReferralFirstReminderWorkingDays, ReferralLastReminderWorkingDays},
+	{ReferralLastReminderWorkingDays, ReferralPoleWorkingDays},
+	{ReferralFirstFollowUpMonths, ReferralLastFollowUpMonths},
 }
 
 // Of finds a rule by its name; false if there is none.
@@ -79,6 +86,25 @@ func (v Values) Check(name Name, value int) fault.Problems {
 		return fault.On("value", fault.OutOfRange, "Une fiche doit être à jour moins longtemps qu’il n’en faut pour qu’elle soit périmée ("+strconv.Itoa(v.Get(StaleDays))+" jours).")
 	case name == StaleDays && value <= v.Get(FreshDays):
 		return fault.On("value", fault.OutOfRange, "Une fiche ne peut être périmée qu’après avoir été à jour ("+strconv.Itoa(v.Get(FreshDays))+" jours).")
+	}
+	return v.checkOrder(name, value)
+}
+
+// checkOrder holds what comes one after the other to its order.
+func (v Values) checkOrder(name Name, value int) fault.Problems {
+	for _, pair := range before {
+		first, second := v.Get(pair[0]), v.Get(pair[1])
+		switch name {
+		case pair[0]:
+			first = value
+		case pair[1]:
+			second = value
+		}
+		if (name == pair[0] || name == pair[1]) && first >= second {
+			sooner, _ := Of(pair[0])
+			later, _ := Of(pair[1])
+			return fault.On("value", fault.OutOfRange, "« "+sooner.Label+" » doit venir avant « "+later.Label+" » ("+strconv.Itoa(v.Get(pair[0]))+" et "+strconv.Itoa(v.Get(pair[1]))+" "+later.Unit+" aujourd’hui).")
+		}
 	}
 	return nil
 }

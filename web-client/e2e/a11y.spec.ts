@@ -345,6 +345,23 @@ const STATES: State[] = [
     },
   },
   {
+    name: "board of prescriptions",
+    open: async (page) => {
+      await page.request.post("/session", { data: { email: "collegue.marseille-2@demo.invalid" } });
+      await page.goto("/prescriptions");
+      await expect(page.getByRole("heading", { level: 1, name: "Prescriptions" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: /^Non terminées/ })).toBeVisible();
+    },
+  },
+  {
+    name: "prescribing, for whom",
+    open: async (page) => {
+      await page.request.post("/session", { data: { email: "collegue.marseille-2@demo.invalid" } });
+      await page.goto("/prescrire?action=1.1.1");
+      await expect(page.getByRole("button", { name: "Ajouter une personne" })).toBeVisible();
+    },
+  },
+  {
     name: "help",
     open: async (page) => {
       await page.goto("/aide");

@@ -60,6 +60,13 @@ const SCREENS = [
   { name: "relecture", as: "pole.arles", address: "/relecture", content: "Relecture" },
   { name: "historique", address: "/actions/boost-emploi/historique", content: "Révision 1" },
   { name: "mes-places", address: "/mes-places", content: "Mes places" },
+  { name: "prescriptions", as: "referent.arles", address: "/prescriptions", content: "Non terminées" },
+  {
+    name: "prescrire",
+    as: "referent.arles",
+    address: "/prescrire?action=1.1.1",
+    content: "Ajouter une personne",
+  },
   { name: "aide", address: "/aide", content: "Chercher une action" },
   { name: "plan-du-site", address: "/plan-du-site", content: "1.1.1 Boost emploi" },
   { name: "accessibilite", address: "/accessibilite", content: "État de conformité" },

@@ -4,7 +4,9 @@ import { useMutation } from "urql";
 import { errorSentence } from "./graphql";
 import type { Problem } from "./ui/formContext";
 
-type Answer = { userErrors: ReadonlyArray<Problem> };
+/** `code` is the server's kind of problem, for pages that do something about it. */
+type CodedProblem = Problem & { code?: string };
+type Answer = { userErrors: ReadonlyArray<CodedProblem> };
 type Payloads<D> = { [K in keyof D]: K extends "__typename" ? unknown : Answer };
 
 /** A key under which the server does a deed once. Not randomUUID: a page without TLS has none. */
@@ -26,7 +28,7 @@ export function useDeed<D extends Payloads<D>, V extends { input: object }>(
   { keyed = true }: { keyed?: boolean } = {},
 ) {
   const [{ fetching }, execute] = useMutation(document);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [problems, setProblems] = useState<readonly CodedProblem[]>([]);
   const attempt = useRef({ input: "", key: "" });
   // Two presses before React has drawn the first are one.
   const busy = useRef(false);

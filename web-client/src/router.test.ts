@@ -28,6 +28,7 @@ describe("the table of routes", () => {
       "/mes-fiches/$slug/modifier",
       "/relecture/$slug",
       "/poles/$code",
+      "/prescriptions/$number",
       "/structures/$slug",
       "/campagnes/$id",
       "/signalements/$id",

@@ -13,6 +13,7 @@ import { header, sessionPages } from "./messages/header";
 import { notificationTitles } from "./messages/notificationTitles";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
+import { referralTitles } from "./messages/referralTitles";
 import { sheetTitles as titles } from "./messages/sheetTitles";
 import { upkeepTitles } from "./messages/upkeepTitles";
 import { askFocus } from "./ui/navigationFocus";
@@ -556,6 +557,37 @@ const historyRoute = createRoute({
   },
 });
 
+// A number names nobody; whom a prescription is for stands in no address.
+const referralsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions",
+  staticData: { title: referralTitles.title },
+  component: lazyRouteComponent(() => import("./features/referrals/ReferralsPage"), "ReferralsPage"),
+});
+const ReferralPage = lazyRouteComponent(() => import("./features/referrals/ReferralPage"), "ReferralPage");
+const referralRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions/$number",
+  component: function OneReferral() {
+    const { number } = referralRoute.useParams();
+    return <ReferralPage key={number} number={number} />;
+  },
+});
+const PrescribePage = lazyRouteComponent(() => import("./features/referrals/PrescribePage"), "PrescribePage");
+const prescribeRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescrire",
+  staticData: { title: referralTitles.prescribe },
+  validateSearch: (raw: Record<string, unknown>): { action?: string } => {
+    const action = text(raw, "action");
+    return action ? { action } : {};
+  },
+  component: function Prescribe() {
+    const { action } = prescribeRoute.useSearch();
+    return <PrescribePage key={action} code={action ?? null} />;
+  },
+});
+
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
   getParentRoute: () => root,
@@ -636,6 +668,9 @@ export const router = createRouter({
     reviewsRoute,
     reviewRoute,
     historyRoute,
+    referralsRoute,
+    referralRoute,
+    prescribeRoute,
     integratorsRoute,
     explorerRoute,
   ]),

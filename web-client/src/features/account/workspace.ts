@@ -6,12 +6,14 @@ import { header, sessionPages } from "../../messages/header";
 import { notificationTitles } from "../../messages/notificationTitles";
 import { myOrganization } from "../../messages/organizations";
 import { people } from "../../messages/people";
+import { referralTitles } from "../../messages/referralTitles";
 import { reports } from "../../messages/reports";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
 
 /** What a person can do from « Mon espace », offered to whoever may. Every feature adds its line. */
 export const workspace: Array<{ act: ViewerAct; path: string; label: string }> = [
   { act: "READ_CASELOAD", path: "/mes-personnes", label: people.title },
+  { act: "READ_REFERRALS", path: "/prescriptions", label: referralTitles.title },
   { act: "MANAGE_SESSIONS", path: "/mes-places", label: sessionPages.board },
   { act: "READ_MEMBERS", path: "/ma-structure", label: myOrganization.workspaceLine },
   { act: "READ_OWN_ACCOUNT", path: "/structures", label: myOrganization.directoryLine },

@@ -5,13 +5,17 @@ import { graphql } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m } from "../../messages";
+import { referralTitles } from "../../messages/referralTitles";
 import { sessions } from "../../messages/sessions";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
+import button from "../../ui/Button.module.css";
+import { cx } from "../../ui/cx";
 import { PrintIcon } from "../../ui/Icons";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
+import { useViewer } from "../../viewer";
 import { SheetReports } from "../reports/SheetReports";
 import { SheetTools } from "../sheets/SheetTools";
 import { ActionAdmission } from "./ActionAdmission";
@@ -72,6 +76,7 @@ type Props = { slug: string; territory: string | null };
 export function ActionPage({ slug, territory }: Props) {
   const [{ data, error, fetching }, retry] = useQuery({ query: ActionSheet, variables: { slug, territory } });
   const navigate = useNavigate();
+  const { can } = useViewer();
 
   if (error && !fetching) {
     return (
@@ -224,6 +229,15 @@ export function ActionPage({ slug, territory }: Props) {
               ))}
             </ul>
           </nav>
+          {can("REFER") && (
+            <Link
+              to="/prescrire"
+              search={{ action: action.code }}
+              className={cx(button.button, button.strong)}
+            >
+              {referralTitles.prescribe}
+            </Link>
+          )}
           <Button onPress={() => window.print()}>
             <PrintIcon /> {m.action.print}
           </Button>

@@ -6,12 +6,19 @@ import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { longDate, m } from "../../messages";
 import { contactPreference, people as words } from "../../messages/people";
+import { prescribe } from "../../messages/referrals";
+import { referralTitles } from "../../messages/referralTitles";
 import { useAnnounce } from "../../ui/Announcer";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
+import button from "../../ui/Button.module.css";
+import { cx } from "../../ui/cx";
 import { Facts } from "../../ui/Facts";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
+import { prescribeFor } from "../referrals/forWhom";
+import list from "../referrals/Referral.module.css";
+import { ReferralLine } from "../referrals/ReferralLine";
 import { PersonForm } from "./PersonForm";
 import { ReferentOnly } from "./ReferentOnly";
 
@@ -33,7 +40,15 @@ const PersonDocument = graphql(`
         updatedAt
         territory {
           id
+          code
           name
+        }
+        referrals(first: 100) {
+          totalCount
+          nodes {
+            id
+            ...ReferralLine_referral
+          }
         }
         ...PersonForm_person
       }
@@ -86,7 +101,30 @@ function Person({ id }: { id: string }) {
               [words.updated, longDate(person.updatedAt)],
             ]}
           />
-          <Button onPress={() => setEditing(true)}>{words.edit}</Button>
+          <div className={page.actions}>
+            <Link
+              to="/"
+              search={{ ou: person.territory.code }}
+              className={cx(button.button, button.strong)}
+              onClick={() => prescribeFor(person.id)}
+            >
+              {prescribe.forPerson}
+            </Link>
+            <Button onPress={() => setEditing(true)}>{words.edit}</Button>
+          </div>
+          <section aria-labelledby="prescriptions">
+            <h2 id="prescriptions">{referralTitles.title}</h2>
+            {person.referrals.totalCount === 0 && <p>{prescribe.noneYet}</p>}
+            {person.referrals.nodes.length > 0 && (
+              <ul role="list" className={list.list}>
+                {person.referrals.nodes.map((referral) => (
+                  <li key={referral.id}>
+                    <ReferralLine referral={referral} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
         </>
       )}
       {person && editing && (

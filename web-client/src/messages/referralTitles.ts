@@ -1,0 +1,5 @@
+/** Titles of the pages of prescriptions: the site map and every page carry them. */
+export const referralTitles = {
+  title: "Prescriptions",
+  prescribe: "Prescrire",
+} as const;
