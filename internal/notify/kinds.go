@@ -142,10 +142,10 @@ var kinds = withReferrals(map[Kind]definition{
 	SheetToConfirm:      {facts: sheetFacts, path: to("/mes-fiches")},
 	ReviewOverdue:       {facts: sheetFacts, path: toSlug("/relecture/%s")},
 
-	"REPORT_OPENED":   {facts: reportFacts, path: toObject("/signalements/", "Report")},
-	"REPORT_ANSWERED": {facts: reportFacts, path: toObject("/signalements/", "Report")},
-	"REPORT_CLOSED":   {facts: reportFacts, path: toObject("/signalements/", "Report")},
-	"REPORT_REOPENED": {facts: reportFacts, path: toObject("/signalements/", "Report")},
+	"REPORT_OPENED":   {facts: reportFacts, path: toReport},
+	"REPORT_ANSWERED": {facts: reportFacts, path: toReport},
+	"REPORT_CLOSED":   {facts: reportFacts, path: toReport},
+	"REPORT_REOPENED": {facts: reportFacts, path: toReport},
 
 	"SAVED_SEARCH_MATCHED": {facts: matchFacts, path: to("/mes-alertes")},
 })
@@ -158,10 +158,8 @@ func toSlug(path string) func(*facts) string {
 	return func(f *facts) string { return fmt.Sprintf(path, f.slug("slug")) }
 }
 
-// toObject leads to the page of the object itself.
-func toObject(path, typeName string) func(*facts) string {
-	return func(f *facts) string { return path + f.opaque(typeName) }
-}
+// toReport leads to the page of the report itself.
+func toReport(f *facts) string { return "/signalements/" + f.opaque("Report") }
 
 func toOrganization(f *facts) string { return "/structures/" + f.slug("organizationSlug") }
 
