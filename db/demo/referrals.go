@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -211,7 +213,7 @@ func (w *writer) invent() {
 		homes := w.homes[by.Pole]
 		born := time.Date(1962+w.chance.IntN(46), time.Month(1+w.chance.IntN(12)), 1+w.chance.IntN(28), 0, 0, 0, 0, time.UTC)
 		w.people = append(w.people, &supported{
-			id:       idOf("beneficiary", fmt.Sprint(i)),
+			id:       idOf("beneficiary", strconv.Itoa(i)),
 			identity: referral.Identity{FirstName: supportedFirst[i%len(supportedFirst)], LastName: supportedLast[i%len(supportedLast)], BirthDate: clock.DayOf(born)},
 			home:     homes[w.chance.IntN(len(homes))], by: by, since: clock.DayOf(w.now),
 		})
@@ -394,7 +396,7 @@ var gaps = map[referral.Act][2]int{ //nolint:exhaustive // the others come withi
 
 // life draws a person and days: the last step at most so many days ago, the others before it.
 func (w *writer) life(on answeringAction, path []step, age int) *life {
-	l := &life{id: idOf("referral", fmt.Sprint(len(w.lives))), on: on, channel: referral.Platform, steps: path, hop: 1, urgent: w.chance.IntN(12) == 0}
+	l := &life{id: idOf("referral", strconv.Itoa(len(w.lives))), on: on, channel: referral.Platform, steps: path, hop: 1, urgent: w.chance.IntN(12) == 0}
 	if age == 0 {
 		age = referralDays - 200
 	}
@@ -582,7 +584,7 @@ type copied struct {
 }
 
 func (c *copied) write(ctx context.Context, tx *sqlx.Tx) error {
-	statement, err := tx.PrepareContext(ctx, pq.CopyIn(c.table, c.columns...))
+	statement, err := tx.PrepareContext(ctx, "COPY "+c.table+" ("+strings.Join(c.columns, ", ")+") FROM STDIN")
 	if err != nil {
 		return err
 	}

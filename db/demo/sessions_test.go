@@ -80,7 +80,7 @@ func TestLoadReferrals(t *testing.T) {
 		}
 		var digest string
 		for range 2 {
-			began := time.Now() //nolint:forbidigo // how long it takes is told, not judged
+			began := time.Now()
 			for _, load := range []func() error{
 				func() error { return demo.LoadPersons(t.Context(), pool, now) },
 				func() error { return demo.LoadSessions(t.Context(), pool, now) },

@@ -182,10 +182,8 @@ func toSlug(path string) func(*facts) string {
 	return func(f *facts) string { return fmt.Sprintf(path, f.slug("slug")) }
 }
 
-// toObject leads to the page of the object itself.
-func toObject(path, typeName string) func(*facts) string {
-	return func(f *facts) string { return path + f.opaque(typeName) }
-}
+// toReport leads to the page of the report itself.
+func toReport(f *facts) string { return "/signalements/" + f.opaque("Report") }
 
 func toOrganization(f *facts) string { return "/structures/" + f.slug("organizationSlug") }
 

@@ -1,5 +1,7 @@
 package notify
 
+import "net/url"
+
 // referralNews says what has happened to a prescription. A text about one has its number, what is expected, by when, and the
 // way to its page: nothing else can be given to it, neither who it is for nor what it is to.
 var referralNews = map[Kind]Sentence{
@@ -38,10 +40,13 @@ var expected = map[string]Sentence{
 
 func withReferrals(others map[Kind]definition) map[Kind]definition {
 	for kind := range referralNews {
-		others[kind] = definition{facts: referralFacts, path: toObject("/prescriptions/", "Referral"), words: "referral"}
+		others[kind] = definition{facts: referralFacts, path: toReferral, words: "referral"}
 	}
 	return others
 }
+
+// toReferral leads to a prescription by its number, which names nobody. The second of a family has a slash in its own.
+func toReferral(f *facts) string { return "/prescriptions/" + url.PathEscape(string(f.number())) }
 
 func referralFacts(f *facts) any {
 	f.skip(wordForm, "state")

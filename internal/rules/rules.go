@@ -3,6 +3,8 @@
 package rules
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"traverse/internal/fault"
@@ -92,19 +94,17 @@ func (v Values) Check(name Name, value int) fault.Problems {
 
 // checkOrder holds what comes one after the other to its order.
 func (v Values) checkOrder(name Name, value int) fault.Problems {
+	changed := make(Values)
+	maps.Copy(changed, v)
+	changed[name] = value
 	for _, pair := range before {
-		first, second := v.Get(pair[0]), v.Get(pair[1])
-		switch name {
-		case pair[0]:
-			first = value
-		case pair[1]:
-			second = value
+		if !slices.Contains(pair[:], name) || changed.Get(pair[0]) < changed.Get(pair[1]) {
+			continue
 		}
-		if (name == pair[0] || name == pair[1]) && first >= second {
-			sooner, _ := Of(pair[0])
-			later, _ := Of(pair[1])
-			return fault.On("value", fault.OutOfRange, "« "+sooner.Label+" » doit venir avant « "+later.Label+" » ("+strconv.Itoa(v.Get(pair[0]))+" et "+strconv.Itoa(v.Get(pair[1]))+" "+later.Unit+" aujourd’hui).")
-		}
+		sooner, _ := Of(pair[0])
+		later, _ := Of(pair[1])
+		return fault.On("value", fault.OutOfRange, "« "+sooner.Label+" » doit venir avant « "+later.Label+" » ("+
+			strconv.Itoa(v.Get(pair[0]))+" et "+strconv.Itoa(v.Get(pair[1]))+" "+later.Unit+" aujourd’hui).")
 	}
 	return nil
 }

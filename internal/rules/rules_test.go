@@ -51,7 +51,8 @@ func TestFreshBeforeStale(t *testing.T) {
 // TestOneAfterTheOther: a second reminder never comes before the first.
 func TestOneAfterTheOther(t *testing.T) {
 	t.Parallel()
-	set := rules.Values{rules.ReferralLastReminderWorkingDays: 4}
+	set := make(rules.Values)
+	set[rules.ReferralLastReminderWorkingDays] = 4
 	for value, ok := range map[int]bool{3: true, 4: false} {
 		if problems := set.Check(rules.ReferralFirstReminderWorkingDays, value); (problems == nil) != ok {
 			t.Errorf("first reminder after %d days: %v", value, problems)
