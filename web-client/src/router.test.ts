@@ -20,8 +20,10 @@ describe("the table of routes", () => {
       "/actions/$slug",
       "/mes-personnes/$id",
       "/mes-places/$session",
+      "/mes-places/$session/personnes",
       "/poles/$code",
       "/prescriptions/$number",
+      "/prescriptions/$number/papier",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",
     ];
