@@ -350,13 +350,13 @@ func (s *scene) replay(ctx context.Context, settings *settings, address string, 
 		return nil, err
 	}
 	seconds := int(lengthsOf(settings, 0).load.Seconds())
-	command := exec.CommandContext(ctx, program, "--no-vacuum", "--client", strconv.Itoa(connections), "--jobs", "2", "--time", strconv.Itoa(seconds), //nolint:gosec // found below
+	command := exec.CommandContext(ctx, program, "--no-vacuum", "--client", strconv.Itoa(connections), "--jobs", "2", "--time", strconv.Itoa(seconds),
 		"--define", "n=0", "--file", file.Name(), address)
 	output, err := command.CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("pgbench: %w\n%s", err, output)
 	}
-	version, err := exec.CommandContext(ctx, program, "--version").Output() //nolint:gosec // found below
+	version, err := exec.CommandContext(ctx, program, "--version").Output()
 	if err != nil {
 		return nil, err
 	}

@@ -164,7 +164,7 @@ func values(content []byte) (list []*string) {
 	count := int(binary.BigEndian.Uint16(content))
 	content = content[2:]
 	for range count {
-		size := int32(binary.BigEndian.Uint32(content)) //nolint:gosec // -1 is NULL
+		size := int32(binary.BigEndian.Uint32(content)) // -1 is NULL
 		content = content[4:]
 		if size < 0 {
 			list = append(list, nil)
