@@ -20,6 +20,7 @@ const connections = 32
 // load is a load to put on a server: how long, and with which requests.
 type load struct {
 	address  string
+	cookie   string             // of whoever asks; "": nobody
 	request  func(i int) []byte // the i-th body; no two alike unless that is what is measured
 	warmup   time.Duration
 	length   time.Duration
@@ -148,7 +149,7 @@ func (c *connection) ask(ctx context.Context, body []byte) (int, error) {
 	}
 	c.buffer.Reset()
 	c.buffer.WriteString("POST /graphql HTTP/1.1\r\nHost: " + c.load.address + "\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: ")
-	c.buffer.WriteString(strconv.Itoa(len(body)) + "\r\n\r\n")
+	c.buffer.WriteString(strconv.Itoa(len(body)) + "\r\nCookie: " + c.load.cookie + "\r\n\r\n")
 	c.buffer.Write(body)
 	if _, err := c.conn.Write(c.buffer.Bytes()); err != nil {
 		return 0, err

@@ -84,6 +84,10 @@ func run(ctx context.Context) error {
 	}
 	failed := withCluster(ctx, s.folder, func(c *cluster) error {
 		r.postgres = c.version
+		var err error
+		if r.acceptance, err = measureAcceptance(ctx, s, c); err != nil {
+			return err
+		}
 		for _, size := range s.sizes {
 			measured, err := measureSize(ctx, s, c, r.peer, size)
 			if err != nil {

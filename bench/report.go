@@ -16,6 +16,8 @@ type report struct {
 	peer     *peer
 	postgres string
 	sizes    []*measured
+
+	acceptance *acceptance
 }
 
 // markdown writes the report: machine, results, bars met and missed, and how it was measured.
@@ -33,6 +35,7 @@ func (r *report) markdown() string {
 	}
 	r.writeMachine(write)
 	r.writePages(write)
+	r.writeAcceptance(write)
 	r.writeMemory(write)
 	r.writeBars(write)
 	write("%s", method)
@@ -79,6 +82,24 @@ func (r *report) writePages(write writer) {
 		}
 		write("- %d sheets: of %d searches without text, %d answers differ in the total or in a facet; with text the peer finds %.0f %% of what Traverse finds. A page holds %.1f sheets on average.",
 			m.Size, m.Compared, m.Differ, 100*m.TextRatio, m.Rows)
+	}
+	write("")
+}
+
+func (r *report) writeAcceptance(write writer) {
+	m := r.acceptance
+	if m == nil {
+		return
+	}
+	write("## Accepting on one hot session\n")
+	write("%d connections accept prescriptions that all want a place of the same session, whose counter is locked for each. pgbench says the %d statements of such a transaction again, as the product was heard to say them, with literals for parameters.\n", connections, m.Statements)
+	write("| Who | acceptances/s | × | p50 | p99 | mean | foreign CPU | failures |\n|---|---:|---:|---:|---:|---:|---:|---:|")
+	if m.Pgbench != nil {
+		write("| The statements alone, %s | %s | 1 | | | %s | | |", m.Pgbench.Version, number(m.Pgbench.PerSecond), short(m.Pgbench.Latency))
+		write("| Traverse: HTTP, rights, rules, the same transaction, the answer read again | %s | %s | %s | %s | | %.2f | %d |", number(m.Product.PerSecond), number(m.Product.PerSecond/m.Pgbench.PerSecond),
+			short(m.Product.P50), short(m.Product.P99), m.Product.Foreign, m.Product.Failures)
+	} else {
+		write("| Traverse | %s | | %s | %s | | %.2f | %d |", number(m.Product.PerSecond), short(m.Product.P50), short(m.Product.P99), m.Product.Foreign, m.Product.Failures)
 	}
 	write("")
 }

@@ -25,13 +25,15 @@ type edition struct {
 	places    int64
 	day       clock.Day
 	degraded  bool
+	// measured names how fast porteurs were found to answer.
+	measured string
 	// installation is what this server is: started again as another one, it answers other things.
 	installation string
 }
 
 func (s *sight) edition() edition {
 	return edition{
-		catalogue: s.snapshot.Version, places: s.snapshot.PlacesVersion, day: s.snapshot.Day, degraded: s.degraded, installation: s.installation,
+		catalogue: s.snapshot.Version, places: s.snapshot.PlacesVersion, day: s.snapshot.Day, degraded: s.degraded, measured: s.measured, installation: s.installation,
 	}
 }
 
@@ -57,6 +59,8 @@ func keyOf(e edition, mediaType string, sent *request) key {
 	head = binary.BigEndian.AppendUint64(head, uint64(e.places))    //nolint:gosec // the same
 	head = append(head, e.day...)
 	head = append(head, e.installation...)
+	head = append(head, '\n')
+	head = append(head, e.measured...)
 	if e.degraded {
 		head = append(head, '!')
 	}

@@ -35,6 +35,7 @@ type Handler struct {
 	limiter   *limiter
 	catalogue *catalogue.Service
 	accounts  *account.Service
+	referrals *referral.Service // nil where there are no prescriptions
 	log       *slog.Logger
 
 	installation string // what the answers of this server depend on, beside the catalogue
@@ -95,9 +96,8 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 		return nil, fmt.Errorf("bind the resolvers to the SDL: %w", err)
 	}
 	h := &Handler{
-		schema: schema, limiter: limiter, catalogue: services.Catalogue, accounts: services.Accounts, log: log,
-		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), watchers: newWatchers(), personal: personalFields,
-		services: services,
+		schema: schema, limiter: limiter, catalogue: services.Catalogue, referrals: services.Referrals, log: log,
+		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
 	}
 	for _, option := range options {
 		option(h)
@@ -202,6 +202,7 @@ func (h *Handler) suits(r *http.Request, asked *plan, accepted accepts) error {
 type sight struct {
 	snapshot     *catalogue.Snapshot
 	installation string
+	measured     string // what response times say
 	degraded     bool
 	anonymous    bool
 }
@@ -216,7 +217,11 @@ func (h *Handler) look(ctx context.Context) (context.Context, *sight, error) {
 	if err != nil {
 		return ctx, nil, err
 	}
-	return ctx, &sight{snapshot: snapshot, installation: h.installation, degraded: h.catalogue.Degraded(), anonymous: !access.ActorOf(ctx).SignedIn()}, nil
+	seen := &sight{snapshot: snapshot, installation: h.installation, degraded: h.catalogue.Degraded(), anonymous: !access.ActorOf(ctx).SignedIn()}
+	if h.referrals != nil {
+		seen.measured = h.referrals.Measurement()
+	}
+	return ctx, seen, nil
 }
 
 // share answers an anonymous read. Those who ask the same at once share one execution, which outlives whoever began it.

@@ -171,6 +171,43 @@ func TestReferralFromRequestToOutcome(t *testing.T) {
 	a.nothingInClear("Motif-secret", "Question-secrete", "Lieu-secret", "Message-secret", who.LastName)
 }
 
+// TestResponseTime: how an action's porteurs answer is said from five answers on, to everybody, and a kept answer does not
+// outlive it.
+func TestResponseTime(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	action, porteur := a.prescribable()
+	referent := a.as("referent.arles")
+	type said struct {
+		MedianWorkingDays, AcceptanceRatePercent float64
+		SampleSize                               int
+	}
+	anonymous := func() *said {
+		t.Helper()
+		var got struct{ Node struct{ ResponseTime *said } }
+		a.query(&got, `query ($id: ID!) { node(id: $id) { ... on Action { responseTime { medianWorkingDays acceptanceRatePercent sampleSize } } } }`, map[string]any{"id": action})
+		return got.Node.ResponseTime
+	}
+	for n := range 5 {
+		sent := referent.prescribe(action, referent.mustSave(map[string]any{"lastName": "Inventée-" + strings.Repeat("a", n+1)}).ID)
+		received := porteur.read(sent.Referral.Number)
+		if n == 0 {
+			porteur.acted("declineReferral", received.on("reason", "NOT_ELIGIBLE"))
+		} else {
+			porteur.acted("acceptReferral", received.on())
+		}
+		if got := anonymous(); got != nil {
+			t.Fatalf("after %d answers it is already said: %+v", n, got)
+		}
+		if err := a.referrals.Measure(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := anonymous(); got == nil || *got != (said{0, 80, 5}) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // nothingInClear looks for texts in every table.
 func (a *api) nothingInClear(texts ...string) {
 	a.t.Helper()

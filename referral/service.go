@@ -146,7 +146,7 @@ type Service struct {
 	keys   *keys.Ring
 	deeds  deed.Maker
 
-	measured atomic.Pointer[map[uuid.UUID]*ResponseTime]
+	measured atomic.Pointer[measurement]
 
 	mu    sync.Mutex
 	feeds map[*Feed]struct{}
@@ -778,12 +778,27 @@ const (
 	sampleYears = 1
 )
 
+// measurement is how fast porteurs decided, by action, when that was counted last. Its edition names what it says, so that
+// servers which have counted the same answer the same.
+type measurement struct {
+	times   map[uuid.UUID]*ResponseTime
+	edition string
+}
+
 // Measured is how fast an action's porteurs decided when it was measured last; nil under five answers.
 func (s *Service) Measured(action uuid.UUID) *ResponseTime {
-	if all := s.measured.Load(); all != nil {
-		return (*all)[action]
+	if last := s.measured.Load(); last != nil {
+		return last.times[action]
 	}
 	return nil
+}
+
+// Measurement names what Measured says now: it changes when any of it does.
+func (s *Service) Measurement() string {
+	if last := s.measured.Load(); last != nil {
+		return last.edition
+	}
+	return ""
 }
 
 // Measure counts anew how fast porteurs decide, over a year. Reading a sheet then asks nothing of the database.
@@ -792,13 +807,18 @@ func (s *Service) Measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	measured := map[uuid.UUID]*ResponseTime{}
+	times := map[uuid.UUID]*ResponseTime{}
 	for action, list := range answers {
 		if len(list) >= sampleLeast {
-			measured[action] = measure(list)
+			times[action] = measure(list)
 		}
 	}
-	s.measured.Store(&measured)
+	said, err := json.Marshal(times)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(said)
+	s.measured.Store(&measurement{times, base64.RawURLEncoding.EncodeToString(sum[:])})
 	return nil
 }
 

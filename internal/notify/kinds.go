@@ -166,10 +166,10 @@ var kinds = withReferrals(map[Kind]definition{
 	SheetsToConfirm: {manner: ByLink, purpose: link.ConfirmSheets, facts: confirmFacts, path: to("/confirmer")},
 	CampaignOpened:  {manner: ByLink, purpose: link.ConfirmSheets, facts: campaignFacts, path: to("/confirmer")},
 
-	ReportOpened:   {facts: reportFacts, path: toObject("/signalements/", "Report")},
-	ReportAnswered: {facts: reportFacts, path: toObject("/signalements/", "Report")},
-	ReportClosed:   {facts: reportFacts, path: toObject("/signalements/", "Report")},
-	ReportReopened: {facts: reportFacts, path: toObject("/signalements/", "Report")},
+	ReportOpened:   {facts: reportFacts, path: toReport},
+	ReportAnswered: {facts: reportFacts, path: toReport},
+	ReportClosed:   {facts: reportFacts, path: toReport},
+	ReportReopened: {facts: reportFacts, path: toReport},
 
 	SavedSearchMatched: {facts: matchFacts, path: to("/mes-alertes")},
 })

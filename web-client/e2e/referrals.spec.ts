@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { become, expect, type Page, test } from "./test";
 
@@ -85,6 +86,30 @@ test("a prescription from the sheet to its outcome, by both sides", async ({ pag
   await other.getByRole("button", { name: "Fixer un rendez-vous" }).last().press("Enter");
   await expect(page.getByText("4 mars 2031 à 09:30, Accueil fictif, porte B").first()).toBeVisible();
 
+  // The appointment goes to a diary without the person's name, and to a paper with it.
+  const [diary] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Ajouter à mon agenda" }).press("Enter"),
+  ]);
+  expect(diary.suggestedFilename()).toMatch(/^rendez-vous-\d\d-\d+\.ics$/);
+  const kept = await readFile(await diary.path(), "utf8");
+  expect(kept).toContain("DTSTART:20310304T083000Z");
+  expect(kept).not.toContain(person.last);
+  await page.getByRole("link", { name: "Papier pour la personne" }).press("Enter");
+  const paper = page.getByRole("article");
+  await expect(paper).toContainText(`Pour ${person.first} ${person.last}`);
+  await expect(paper).toContainText("Rendez-vous : 4 mars 2031 à 09:30");
+  await expect(paper).toContainText("Accueil fictif, porte B");
+  await expect(paper).toContainText(number);
+  expect(await page.title()).not.toContain(person.last);
+  await expectNoViolation(page);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Imprimer" })).toBeHidden();
+  const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  await page.emulateMedia({ media: "screen" });
+  await page.goBack();
+
   await other.getByRole("button", { name: "Noter le début" }).press("Enter");
   await other.getByLabel("Jour du début").fill(new Date().toISOString().slice(0, 10));
   await other.getByRole("button", { name: "Noter le début" }).last().press("Enter");
@@ -103,6 +128,8 @@ test("a prescription from the sheet to its outcome, by both sides", async ({ pag
     await expect(side.getByText("Plus rien n’est attendu de personne.")).toBeVisible();
     await expect(side.getByRole("definition").filter({ hasText: "Formation" })).toBeVisible();
   }
+  await expect(page.getByRole("heading", { name: "Et après" })).toBeVisible();
+  await expect(page.getByText("6 mois après")).toBeVisible();
   await expectNoViolation(page);
   await other.context().close();
 
@@ -171,6 +198,79 @@ test("who is late sees the present state; a refusal asks for its reason", async 
   await again.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: /^Prescription .*\/2$/ })).toBeVisible();
 });
+
+// The list of a session names those who have a place in it, for whoever answers there and nobody else.
+test("a porteur prints the list of a session", async ({ page, browser, baseURL }) => {
+  const { slug, porteur } = await answeredSheet(page);
+  const other = await (await browser.newContext({ baseURL: baseURL ?? "" })).newPage();
+  await become(page, "referent.marseille-4");
+  await become(other, porteur);
+  const { action } = await ask(page, "query ($slug: String!) { action(slug: $slug) { id } }", { slug });
+  const { saveSession } = await ask(
+    other,
+    "mutation ($input: SaveSessionInput!) { saveSession(input: $input) { session { id } } }",
+    {
+      input: { idempotencyKey: key(), action: action.id, kind: "ROLLING", label: "Liste d’essai", places: 3 },
+    },
+  );
+  const { saveBeneficiary } = await ask(
+    page,
+    "mutation ($input: SaveBeneficiaryInput!) { saveBeneficiary(input: $input) { beneficiary { id } } }",
+    {
+      input: {
+        idempotencyKey: key(),
+        firstName: `${person.first}-quater`,
+        lastName: person.last,
+        territory: "13213",
+        contactPreference: "PHONE",
+        phone: "06 00 00 00 00",
+        consentGivenOn: "2026-11-20",
+      },
+    },
+  );
+  const { createReferral } = await ask(
+    page,
+    "mutation ($input: CreateReferralInput!) { createReferral(input: $input) { referral { id number version } } }",
+    {
+      input: {
+        idempotencyKey: key(),
+        action: action.id,
+        beneficiary: { id: saveBeneficiary.beneficiary.id },
+        overrideReason: "Essai.",
+        send: true,
+      },
+    },
+  );
+  const { id, number, version } = createReferral.referral;
+  await ask(
+    other,
+    "mutation ($input: AcceptReferralInput!) { acceptReferral(input: $input) { referral { id } } }",
+    {
+      input: { idempotencyKey: key(), id, version, session: saveSession.session.id },
+    },
+  );
+  await other.goto("/mes-places");
+  await other.getByRole("link", { name: /Liste des personnes.*Liste d’essai/ }).press("Enter");
+  await expect(other.getByRole("heading", { level: 1, name: "Liste des personnes" })).toBeFocused();
+  await expect(
+    other.getByRole("row", { name: new RegExp(`${person.last} ${person.first}-quater`) }),
+  ).toContainText(number);
+  await expectNoViolation(other);
+  const address = other.url();
+  await other.context().close();
+  await page.goto(address);
+  await expect(page.getByRole("main")).not.toContainText(person.last);
+});
+
+function key(): string {
+  return crypto.randomUUID();
+}
+
+/** Asks the API as whoever is signed in on a page. */
+async function ask(page: Page, query: string, variables: object) {
+  const { data } = await (await page.request.post("/graphql", { data: { query, variables } })).json();
+  return data;
+}
 
 async function writePerson(page: Page, first: string): Promise<void> {
   await page.getByLabel("Nom", { exact: true }).fill(person.last);

@@ -32,6 +32,8 @@ describe("the table of routes", () => {
       "/structures/$slug",
       "/campagnes/$id",
       "/signalements/$id",
+      "/mes-places/$session/personnes",
+      "/prescriptions/$number/papier",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",
     ];

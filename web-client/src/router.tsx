@@ -573,6 +573,24 @@ const referralRoute = createRoute({
     return <ReferralPage key={number} number={number} />;
   },
 });
+const SlipPage = lazyRouteComponent(() => import("./features/referrals/SlipPage"), "SlipPage");
+const slipRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions/$number/papier",
+  component: function OneSlip() {
+    const { number } = slipRoute.useParams();
+    return <SlipPage key={number} number={number} />;
+  },
+});
+const RosterPage = lazyRouteComponent(() => import("./features/referrals/RosterPage"), "RosterPage");
+const rosterRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session/personnes",
+  component: function OneRoster() {
+    const { session } = rosterRoute.useParams();
+    return <RosterPage key={session} session={session} />;
+  },
+});
 const PrescribePage = lazyRouteComponent(() => import("./features/referrals/PrescribePage"), "PrescribePage");
 const prescribeRoute = createRoute({
   getParentRoute: () => root,
@@ -670,6 +688,8 @@ export const router = createRouter({
     historyRoute,
     referralsRoute,
     referralRoute,
+    slipRoute,
+    rosterRoute,
     prescribeRoute,
     integratorsRoute,
     explorerRoute,

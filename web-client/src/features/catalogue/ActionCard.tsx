@@ -1,6 +1,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
+import { responseTime } from "../../messages/followUps";
 import { sessions } from "../../messages/sessions";
 import { Notice } from "../../ui/Notice";
 import { Tag } from "../../ui/Tag";
@@ -53,6 +54,11 @@ export const ActionCard_edge = graphql(`
         rsaRequired
       }
       availability(territory: $territory)
+      responseTime {
+        medianWorkingDays
+        acceptanceRatePercent
+        sampleSize
+      }
       placesAvailable(territory: $territory)
       nextStart(territory: $territory)
       freshness
@@ -117,6 +123,15 @@ export function ActionCard({ edge, territory }: Props) {
             {action.availability === "OPEN"
               ? sessions.sheet.left(action.placesAvailable ?? 0)
               : m.labels.availability[action.availability]}
+          </Tag>
+        )}
+        {action.responseTime && (
+          <Tag>
+            {responseTime.short(
+              action.responseTime.medianWorkingDays,
+              action.responseTime.acceptanceRatePercent,
+              action.responseTime.sampleSize,
+            )}
           </Tag>
         )}
         {action.nextStart && <Tag>{sessions.card.next(action.nextStart)}</Tag>}

@@ -1,6 +1,7 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ActionOrientation_ActionFragment } from "../../gql/graphql";
 import { longDate, m } from "../../messages";
+import { responseTime } from "../../messages/followUps";
 import { Facts } from "../../ui/Facts";
 import { NotSaid } from "./NotSaid";
 
@@ -18,6 +19,11 @@ export const ActionOrientation_action = graphql(`
     status
     suspendedUntil
     availability(territory: $territory)
+    responseTime {
+      medianWorkingDays
+      acceptanceRatePercent
+      sampleSize
+    }
     contacts {
       name
       role
@@ -47,6 +53,7 @@ export function ActionOrientation({
 }) {
   const action = readFragment(ActionOrientation_action, ref);
   const { channels, documents, link, instructions, answerWithinWorkingDays } = action.prescription;
+  const measured = action.responseTime;
   const unsaid = channels.length === 0 && documents.length === 0 && !link && !instructions;
   return (
     <>
@@ -68,6 +75,15 @@ export function ActionOrientation({
           [m.action.form, link && /^https?:\/\//i.test(link) && <a href={link}>{link}</a>],
           [m.action.instructions, instructions],
           [m.action.answer, channels.length > 0 && m.action.answerIn(answerWithinWorkingDays)],
+          [
+            responseTime.label,
+            measured &&
+              responseTime.said(
+                measured.medianWorkingDays,
+                measured.acceptanceRatePercent,
+                measured.sampleSize,
+              ),
+          ],
           [
             m.action.selfReferral,
             action.selfReferral == null ? null : action.selfReferral ? m.action.yes : m.action.no,

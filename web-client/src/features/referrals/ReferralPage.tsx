@@ -2,12 +2,14 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { useDeed } from "../../deed";
+import { diaryFile, keepFile } from "../../diary";
 import { graphql } from "../../gql";
 import type { ReferralPageQuery, ReferralState as State } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { usePostedStream } from "../../live";
 import { longDate, m } from "../../messages";
+import { diary, slip } from "../../messages/followUps";
 import { contactPreference } from "../../messages/people";
 import {
   acts,
@@ -30,6 +32,7 @@ import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { deeds } from "./deeds";
+import { FollowUps } from "./FollowUps";
 import styles from "./Referral.module.css";
 import { ReferralActs } from "./ReferralActs";
 import { ReferralReaders } from "./ReferralReaders";
@@ -133,6 +136,7 @@ const ReferralDocument = graphql(`
         number
       }
       ...ReferralActs_referral
+      ...FollowUps_referral
     }
   }
 `);
@@ -226,7 +230,15 @@ function One({ number }: { number: string }) {
           <section aria-labelledby="prescription">
             <h2 id="prescription">{words.facts}</h2>
             <About referral={referral} />
+            {referral.viewerSide !== "NEITHER" && referral.beneficiary && (
+              <p>
+                <Link to="/prescriptions/$number/papier" params={{ number }}>
+                  {slip.open}
+                </Link>
+              </p>
+            )}
           </section>
+          <FollowUps referral={referral} onRecorded={refresh} />
           <section aria-labelledby="suivi">
             <h2 id="suivi">{words.timeline}</h2>
             <Timeline events={referral.events} />
@@ -302,7 +314,10 @@ function About({ referral }: { referral: Referral }) {
             referral.actionTitle
           ),
         ],
-        [words.appointment, appointment && `${moment(appointment.startsAt)}, ${appointment.place}`],
+        [
+          words.appointment,
+          appointment && <Appointment number={referral.number} appointment={appointment} />,
+        ],
         [words.provider, referral.provider?.name],
         [words.channel, referral.channel !== "PLATFORM" && outsideChannel[referral.channel]],
         [words.session, referral.session?.label],
@@ -342,6 +357,25 @@ function About({ referral }: { referral: Referral }) {
         [words.redirectedTo, redirectedTo && <Other number={redirectedTo.number} />],
       ]}
     />
+  );
+}
+
+type AppointmentProps = { number: string; appointment: NonNullable<Referral["appointment"]> };
+
+function Appointment({ number, appointment: { startsAt, place } }: AppointmentProps) {
+  const keep = () =>
+    keepFile(
+      diary.file(number),
+      "text/calendar",
+      diaryFile({ id: number, startsAt, title: diary.title(number), place }, new Date()),
+    );
+  return (
+    <>
+      {moment(startsAt)}, {place}{" "}
+      <Button look="quiet" onPress={keep}>
+        {diary.add}
+      </Button>
+    </>
   );
 }
 

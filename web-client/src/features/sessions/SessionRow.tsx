@@ -4,6 +4,7 @@ import { useMutation } from "urql";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { longDate } from "../../messages";
 import { board as words } from "../../messages/board";
+import { roster } from "../../messages/followUps";
 import { sessions } from "../../messages/sessions";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
@@ -217,13 +218,13 @@ export function SessionRow({ session: ref, several }: Props) {
                 onConfirm={() => void act(pauseIt(), words.paused(session.label))}
               />
             )}
-            <EditLink id={id} label={session.label} />
+            <Links id={id} label={session.label} taken={taken} />
           </div>
         </>
       )}
       {!running && (
         <div className={styles.deeds}>
-          <EditLink id={id} label={session.label} />
+          <Links id={id} label={session.label} taken={taken} />
         </div>
       )}
       <p className={styles.note}>{words.confirmedOn(longDate(session.confirmedAt))}</p>
@@ -231,16 +232,28 @@ export function SessionRow({ session: ref, several }: Props) {
   );
 }
 
-function EditLink({ id, label }: { id: string; label: string }) {
+function Links({ id, label, taken }: { id: string; label: string; taken: number }) {
   return (
-    <Link
-      to="/mes-places/$session"
-      params={{ session: id }}
-      className={button.button}
-      aria-label={words.of(words.edit, label)}
-    >
-      {words.edit}
-    </Link>
+    <>
+      <Link
+        to="/mes-places/$session"
+        params={{ session: id }}
+        className={button.button}
+        aria-label={words.of(words.edit, label)}
+      >
+        {words.edit}
+      </Link>
+      {taken > 0 && (
+        <Link
+          to="/mes-places/$session/personnes"
+          params={{ session: id }}
+          className={button.button}
+          aria-label={words.of(roster.open, label)}
+        >
+          {roster.open}
+        </Link>
+      )}
+    </>
   );
 }
 
