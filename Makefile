@@ -20,7 +20,7 @@ help: ## Say what each target does
 run: build ## Build what changed, then serve; the last line gives the address
 	@TRAVERSE_DEMO="$${TRAVERSE_DEMO-1}" exec bin/traverse serve
 
-demo: build ## Serve a demonstration: the programme with fictitious people, sessions, places and prescriptions, in a data folder of its own
+demo: build ## Serve a demonstration: the programme with fictitious people, sheets at every stage, sessions, places and prescriptions, in a data folder of its own
 	@TRAVERSE_DEMO=1 TRAVERSE_DATA="$${TRAVERSE_DATA-.demo}" exec bin/traverse serve --donnees-fictives
 
 build: bin/traverse ## Build the web client and the binary

@@ -13,6 +13,10 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/report"
+	"traverse/catalogue/sheet"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/db/demo"
 	"traverse/graph"
 	"traverse/internal/clock"
@@ -27,7 +31,7 @@ import (
 const shutdownLimit = 10 * time.Second
 
 type serveCommand struct {
-	Fictitious bool `name:"donnees-fictives" help:"Ajoute d’abord des données inventées : sessions et places. En démonstration seulement."`
+	Fictitious bool `name:"donnees-fictives" help:"Ajoute d’abord des données inventées : sessions, places, fiches à chaque étape. En démonstration seulement."`
 }
 
 // Run serves until the process is told to stop. The last line on standard output, alone, gives the address.
@@ -55,8 +59,10 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 	if err := service.Load(ctx); err != nil {
 		return err
 	}
+	deeds := deed.Maker{Now: clock.System, Keys: ring}
+	searches, porteurs := watch.NewService(h.db, service, deeds, h.log), upkeep.NewService(h.db, service, deeds, h.log)
 	following, stopFollowing := context.WithCancel(ctx)
-	wait := h.follow(following, service)
+	wait := h.follow(following, service, searches.Follow, porteurs.Follow)
 	defer wait()
 	accounts := account.NewService(h.db, clock.System, ring)
 	organizations := account.NewOrganizations(h.db, service, clock.System, ring)
@@ -74,11 +80,15 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 		Catalogue:     service,
 		Accounts:      accounts,
 		Organizations: organizations,
-		Sessions:      catalogue.NewSessionService(service, h.db, deed.Maker{Now: clock.System, Keys: ring}, h.log),
+		Sessions:      catalogue.NewSessionService(service, h.db, deeds, h.log),
+		Sheets:        sheet.NewService(h.db, service, clock.System, ring),
 		Installation:  h.installation(),
 		People:        people,
 		Referrals:     referrals,
-		Curation:      catalogue.NewCuration(h.db, service, deed.Maker{Now: clock.System, Keys: ring}),
+		Curation:      catalogue.NewCuration(h.db, service, deeds),
+		Reports:       report.NewService(h.db, service, deeds),
+		Searches:      searches,
+		Upkeep:        porteurs,
 	}, h.log, graph.WithDocuments(webclient.Documents()),
 		graph.WithRateLimit(h.settings.RateLimit, clock.System), graph.WithCache(h.settings.Cache))
 	if err != nil {
@@ -113,11 +123,15 @@ func (h *house) invent(ctx context.Context, ring *keys.Ring, fictitious bool) er
 	if err := demo.LoadSessions(ctx, h.db, clock.System()); err != nil {
 		return err
 	}
+	if err := demo.LoadSheets(ctx, h.db, ring, clock.System()); err != nil {
+		return err
+	}
 	return demo.LoadReferrals(ctx, h.db, ring, clock.System())
 }
 
-// follow keeps the catalogue behind the database until ctx ends; what it gives waits for the end.
-func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait func()) {
+// follow keeps the catalogue behind the database until ctx ends, and has others look at it every second; what it gives waits
+// for the end.
+func (h *house) follow(ctx context.Context, service *catalogue.Service, others ...func(context.Context, <-chan time.Time)) (wait func()) {
 	changes := make(chan struct{}, 1)
 	tick := time.NewTicker(time.Second)
 	var following sync.WaitGroup
@@ -133,6 +147,13 @@ func (h *house) follow(ctx context.Context, service *catalogue.Service) (wait fu
 		}
 	})
 	following.Go(func() { service.Follow(ctx, changes, tick.C) })
+	for _, look := range others {
+		following.Go(func() {
+			second := time.NewTicker(time.Second)
+			defer second.Stop()
+			look(ctx, second.C)
+		})
+	}
 	return func() {
 		following.Wait()
 		tick.Stop()

@@ -10,13 +10,13 @@ import (
 // All lists hold territory codes.
 type CoverageRule struct {
 	DepartmentWide      bool     `json:"departmentWide,omitempty"`
-	Includes            []string `json:"includes"`
-	Excludes            []string `json:"excludes"`
-	Probable            []string `json:"probable"`
-	Emphasis            []string `json:"emphasis"`
-	Text                string   `json:"text"` // as the programme or the porteur words it
-	PlaceOfIntervention string   `json:"placeOfIntervention,omitempty"`
-	Note                string   `json:"note,omitempty"`
+	Includes            []string `json:"includes" validate:"max=150,unique"`
+	Excludes            []string `json:"excludes" validate:"max=150,unique"`
+	Probable            []string `json:"probable" validate:"max=150,unique"`
+	Emphasis            []string `json:"emphasis" validate:"max=150,unique"`
+	Text                string   `json:"text" validate:"max=500,line"` // as the programme or the porteur words it
+	PlaceOfIntervention string   `json:"placeOfIntervention,omitempty" validate:"max=200,line"`
+	Note                string   `json:"note,omitempty" validate:"max=1000,text"`
 }
 
 // CoverageVerdict answers « is it available here? ».

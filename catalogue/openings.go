@@ -417,18 +417,18 @@ func (e *SessionEntry) orderKey(day clock.Day) string {
 	return group + " " + string(e.StartsOn) + " " + e.ID.String() // a space sorts before any digit
 }
 
-// sameOffer says whether an action offers the same in two snapshots, to everybody.
+// sameOffer says whether an action says and offers the same in two snapshots, to everybody.
 func sameOffer(old *Snapshot, before *Entry, next *Snapshot, after *Entry) bool {
 	sameDate := before.SuspendedUntil == after.SuspendedUntil ||
 		(before.SuspendedUntil != nil && after.SuspendedUntil != nil && before.SuspendedUntil.Equal(*after.SuspendedUntil))
-	return sameDate && before.Status == after.Status &&
+	return sameDate && before.Status == after.Status && before.Revision == after.Revision &&
 		slices.EqualFunc(old.openings.byAction[before], next.openings.byAction[after], func(a, b *SessionEntry) bool {
 			return a.ID == b.ID && a.Version == b.Version && a.Status == b.Status && a.TakesPeople == b.TakesPeople &&
 				a.Places == b.Places && a.Held == b.Held && a.Occupied == b.Occupied && a.ConfirmedAt.Equal(b.ConfirmedAt) && slices.Equal(a.serves, b.serves)
 		})
 }
 
-// changedSince gives the actions that do not offer what they did. What is no longer visible is not told.
+// changedSince gives the actions that do not say or offer what they did. What is no longer visible is not told.
 func (s *Snapshot) changedSince(old *Snapshot) []*Entry {
 	candidates := s.Actions
 	if s.Contents == old.Contents && s.Day == old.Day { // the same actions: only those with sessions can differ

@@ -56,6 +56,7 @@ type ranking struct {
 	territory *territorySets // nil without territory
 	openToAll bitset         // nil unless a public is asked
 	withPlace bitset         // where the search looks; nil if no action has a place
+	neglected bitset         // nil if no sheet is
 }
 
 func (sel *selection) newRanking() *ranking {
@@ -73,7 +74,7 @@ func (sel *selection) newRanking() *ranking {
 		return &ranking{ranks: s.offerIn(f.Territory).ranks(len(s.Actions), startRank)}
 	case OrderRelevance, "":
 	}
-	r := &ranking{scores: sel.scores, withPlace: s.offerIn(f.Territory).open}
+	r := &ranking{scores: sel.scores, withPlace: s.offerIn(f.Territory).open, neglected: s.neglected}
 	if f.Territory != "" {
 		r.territory = &s.byTerritory[s.geo.index[f.Territory]]
 	}
@@ -104,21 +105,24 @@ func (sel *selection) place(action int) place {
 func odd(position int) int64 { return 2*int64(position) + 1 }
 
 // relevance ranks: text, then whole coverage, then emphasis on the territory, then a public that is named rather than
-// let in, then places to be had. Each takes the bits below the one before. It reads sets and never the action itself,
+// let in, then places to be had, then sheets that are not neglected. Each takes the bits below the one before. It reads sets and never the action itself,
 // which may be far in memory.
 func (r *ranking) relevance(action int) int64 {
 	var rank int64
 	if r.scores != nil {
 		rank = -int64(r.scores[action])
 	}
-	rank *= 8 * 2 * 2
+	rank *= 8 * 2 * 2 * 2
 	if r.territory != nil {
-		rank += r.territory.rank(action) * 2 * 2
+		rank += r.territory.rank(action) * 2 * 2 * 2
 	}
 	if r.openToAll != nil && r.openToAll.has(action) {
-		rank += 2
+		rank += 2 * 2
 	}
 	if r.withPlace == nil || !r.withPlace.has(action) {
+		rank += 2
+	}
+	if r.neglected != nil && r.neglected.has(action) {
 		rank++
 	}
 	return rank

@@ -11,7 +11,7 @@ import (
 func (s *Snapshot) Related(e *Entry, territory *Territory, limit int) []*Entry {
 	var near []*Entry
 	for _, other := range s.Actions {
-		if other == e || other.Status != StatusPublished || nearness(e, other) == 0 {
+		if other.ID == e.ID || other.Status != StatusPublished || nearness(e, other) == 0 {
 			continue
 		}
 		if territory != nil && !other.coverage.sure.meets(s.geo.leaves[s.geo.index[territory.Code]]) {

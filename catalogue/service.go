@@ -173,6 +173,11 @@ func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, tick <-ch
 	}
 }
 
+// Fresh gives a context in which reads are of the present snapshot, whatever was pinned: for the answer to a change.
+func (s *Service) Fresh(ctx context.Context) context.Context {
+	return context.WithValue(ctx, pinnedKey{}, nil)
+}
+
 // Refresh takes in what has changed in the database. When it returns without an error, reads of this process see all that
 // was committed before it was called. Those who call it at once wait for one another, and what one has read serves the
 // next.

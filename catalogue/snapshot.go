@@ -51,6 +51,7 @@ type Snapshot struct {
 	byFreshness *column[Freshness]
 	byStatus    *column[ActionStatus]
 	openToAll   bitset
+	neglected   bitset          // nil for none
 	byTerritory []territorySets // as in geo.territories
 
 	// The orders that no search changes, besides that of the codes.
@@ -76,6 +77,34 @@ func (e *Entry) Position() int { return e.position }
 // NewSnapshot indexes contents as they stand on a day, without any session. It fails on contents that contradict themselves: an old
 // snapshot that is right is better than a new one that is wrong.
 func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
+	return newSnapshot(contents, now, StatusPublished, StatusSuspended)
+}
+
+// Among gives a catalogue of other actions under the same vocabulary, whatever their status: for whoever may see those.
+func (s *Snapshot) Among(actions []Action, now time.Time) (*Snapshot, error) {
+	contents := *s.Contents
+	contents.Actions = actions
+	among, err := newSnapshot(&contents, now, StatusDraft, StatusInReview, StatusPublished, StatusSuspended, StatusArchived)
+	if err != nil {
+		return nil, err
+	}
+	return among.WithSessions(s.openings.sessions), nil
+}
+
+// Draft gives an action that is not of the snapshot, or says something else there, as an entry: to be looked at alone.
+func (s *Snapshot) Draft(action *Action, now time.Time) (*Entry, error) {
+	action = onDay(action, s.Day)
+	resolved, err := s.geo.resolve(&action.Sheet.Coverage)
+	if err != nil {
+		return nil, fmt.Errorf("action %s: %w", action.Code, err)
+	}
+	return &Entry{
+		Action: action, Freshness: freshnessOf(action.ConfirmedAt, now, s.Contents.Rules), position: -1, coverage: resolved,
+	}, nil
+}
+
+// newSnapshot indexes the actions that are in one of the states.
+func newSnapshot(contents *Contents, now time.Time, shown ...ActionStatus) (*Snapshot, error) {
 	geo, err := newGeography(contents.Territories)
 	if err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
@@ -88,13 +117,14 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	for i := range contents.Organizations {
 		s.organizations[contents.Organizations[i].ID] = &contents.Organizations[i]
 	}
-	if err := s.addActions(now); err != nil {
+	if err := s.addActions(now, shown); err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
 	if err := s.addSchemes(); err != nil {
 		return nil, fmt.Errorf("build snapshot: %w", err)
 	}
 	s.indexFacets()
+	s.indexNeglect()
 	s.indexTerritories()
 	s.indexOrders()
 	if err := s.indexText(); err != nil {
@@ -103,11 +133,11 @@ func NewSnapshot(contents *Contents, now time.Time) (*Snapshot, error) {
 	return s.WithSessions(&Sessions{}), nil
 }
 
-func (s *Snapshot) addActions(now time.Time) error {
+func (s *Snapshot) addActions(now time.Time, shown []ActionStatus) error {
 	collator, buffer := collate.New(language.French), &collate.Buffer{}
 	for i := range s.Contents.Actions {
-		action := &s.Contents.Actions[i]
-		if action.Status != StatusPublished && action.Status != StatusSuspended {
+		action := onDay(&s.Contents.Actions[i], s.Day)
+		if !slices.Contains(shown, action.Status) {
 			continue
 		}
 		resolved, err := s.geo.resolve(&action.Sheet.Coverage)
@@ -130,6 +160,25 @@ func (s *Snapshot) addActions(now time.Time) error {
 		s.actionByCode[e.Code], s.actionBySlug[e.Slug], s.actionByID[e.ID] = e, e, e
 	}
 	return nil
+}
+
+// StatusOn is a status on a day: a suspension ends by itself, on the day after the last one that it names.
+func StatusOn(status ActionStatus, until *time.Time, day clock.Day) ActionStatus {
+	if status == StatusSuspended && until != nil && clock.Day(until.UTC().Format(time.DateOnly)) < day {
+		return StatusPublished
+	}
+	return status
+}
+
+// onDay gives an action as it is on a day.
+func onDay(a *Action, day clock.Day) *Action {
+	status := StatusOn(a.Status, a.SuspendedUntil, day)
+	if status == a.Status {
+		return a
+	}
+	resumed := *a
+	resumed.Status, resumed.SuspendedUntil = status, nil
+	return &resumed
 }
 
 func (s *Snapshot) addSchemes() error {

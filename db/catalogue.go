@@ -145,6 +145,7 @@ type actionRow struct {
 	Revision       int                       `db:"revision"`
 	ConfirmedAt    *time.Time                `db:"confirmed_at"`
 	UpdatedAt      time.Time                 `db:"updated_at"`
+	Version        int                       `db:"version"`
 	Content        document[catalogue.Sheet] `db:"content"`
 }
 
@@ -154,7 +155,7 @@ func (r *actionRow) action(providers []catalogue.ActionProvider) catalogue.Actio
 	}
 	return catalogue.Action{
 		ID: r.ID, Code: r.Code, Slug: r.Slug, Status: r.Status, SuspendedUntil: r.SuspendedUntil, Origin: r.Origin, Revision: r.Revision,
-		ConfirmedAt: r.ConfirmedAt, UpdatedAt: r.UpdatedAt, Providers: providers, Sheet: r.Content.value,
+		ConfirmedAt: r.ConfirmedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Providers: providers, Sheet: r.Content.value,
 	}
 }
 
@@ -229,7 +230,7 @@ SELECT o.id, o.slug, o.name, o.acronym, o.kind, o.trust, coalesce(o.siret, '') A
   FROM organization o ORDER BY o.slug COLLATE "C"`
 
 	selectActions = `-- name: PublishedActions
-SELECT a.id, a.code, a.slug, a.status, a.suspended_until, a.origin, a.published_revision AS revision, a.confirmed_at, a.updated_at, r.content
+SELECT a.id, a.code, a.slug, a.status, a.suspended_until, a.origin, a.published_revision AS revision, a.confirmed_at, a.updated_at, a.version, r.content
   FROM action a JOIN action_revision r ON r.action_id = a.id AND r.number = a.published_revision
  WHERE a.programme_id = $1 AND a.status NOT IN ('DRAFT', 'IN_REVIEW')
  ORDER BY string_to_array(a.code, '.')::numeric[]`

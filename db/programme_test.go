@@ -351,10 +351,12 @@ func TestLoadTogether(t *testing.T) {
 func TestOnlyWhatIsPublished(t *testing.T) {
 	t.Parallel()
 	pool := withProgramme(t)
-	exec(t, pool, "UPDATE action SET status = 'DRAFT' WHERE slug = 'dape'")
+	exec(t, pool, `WITH begun AS (INSERT INTO action (id, programme_id, code, slug, status, origin, updated_at)
+			SELECT gen_random_uuid(), id, '1.1.99', 'commencee', 'DRAFT', 'PROVIDER', now() FROM programme LIMIT 1 RETURNING id)
+		INSERT INTO action_revision (action_id, number, status, author, created_at, content) SELECT id, 1, 'DRAFT', 'essai', now(), '{}' FROM begun`)
 	exec(t, pool, "UPDATE action SET status = 'ARCHIVED' WHERE slug = 'plie'")
 	got := read(t, pool)
-	if len(got.Actions) != 51 || bySlug(t, got, "plie").Status != catalogue.StatusArchived {
+	if len(got.Actions) != 52 || bySlug(t, got, "plie").Status != catalogue.StatusArchived {
 		t.Errorf("%d actions", len(got.Actions))
 	}
 	exec(t, pool, "INSERT INTO programme (id, code, title, start_year, end_year) VALUES (gen_random_uuid(), 'next', 'Suivant', 2027, 2029)")

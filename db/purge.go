@@ -25,6 +25,8 @@ DELETE FROM delivery WHERE state IN ('SENT', 'ABANDONED') AND ended_at < $1`},
 DELETE FROM delivery WHERE state = 'FAILED' AND ended_at < $1`},
 	{"events told", days(30), `-- name: PurgeEvents
 DELETE FROM outbox WHERE done_at < $1`},
+	{"confirmation requests", months(24), `-- name: PurgeConfirmationRequests
+DELETE FROM confirmation_request WHERE created_at < $1`},
 	{"idempotency", days(7), `-- name: PurgeDeeds
 DELETE FROM idempotency WHERE created_at < $1`},
 	{"web sessions", days(0), `-- name: PurgeWebSessions

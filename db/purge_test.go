@@ -57,12 +57,15 @@ func TestPurge(t *testing.T) {
 	}
 	link(old(29))
 	link(old(31))
+	for _, months := range []int{-25, -23} {
+		o.exec(`INSERT INTO confirmation_request (id, account_id, created_at) VALUES ($1, $2, $3)`, uuid.New(), account, now.AddDate(0, months, 0))
+	}
 	for _, years := range []int{-2, 0} {
 		o.exec(`INSERT INTO journal (at, act, object_type, object_id) VALUES (now() + make_interval(years => $1), 'X', 'X', $2)`, years, account)
 	}
 
 	// Of the mails: one sent, one abandoned, two given up, and three that wait, of which one has lost its link.
-	want := map[string]int{"notification": 1, "delivery": 7, "outbox": 2, "idempotency": 1, "web_session": 1, "account_session": 1, "link": 1, "journal": 1}
+	want := map[string]int{"notification": 1, "delivery": 7, "outbox": 2, "idempotency": 1, "web_session": 1, "account_session": 1, "link": 1, "journal": 1, "confirmation_request": 1}
 	for range 2 {
 		if err := o.db.Purge(t.Context(), clock.DayOf(now), now); err != nil {
 			t.Fatal(err)

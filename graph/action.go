@@ -1,60 +1,69 @@
 package graph
 
 import (
+	"cmp"
+	"context"
+
 	"github.com/google/uuid"
 	"github.com/graph-gophers/graphql-go"
 
 	"traverse/catalogue"
+	"traverse/catalogue/sheet"
+	"traverse/internal/access"
 )
 
 type actionNode struct {
-	ID             graphql.ID
-	Code           string
-	PrintedCode    *string
-	Slug           string
-	Title          string
-	ShortTitle     string
-	PrintedTitle   *string
-	Acronym        *string
-	Axis           *axisNode
-	Theme          *themeNode
-	Provider       *string
-	Providers      []*actionProviderNode
-	Summary        string
-	Objectives     []string
-	Publics        []*termNode
-	ImpliedPublics []*termNode
-	Barriers       []*termNode
-	Admission      *admissionNode
-	Prescription   *prescriptionNode
-	Procedure      *string
-	DurationMonths *int32
-	DurationWeeks  *int32
-	DurationNote   *string
-	WeeklyHours    *float64
-	Intensity      *string
-	Mode           string
-	ModeBasis      *string
-	Remote         *bool
-	SelfReferral   *bool
-	Fees           *feesNode
-	Locations      []*locationNode
-	Coverage       *coverageNode
-	Contacts       []*contactNode
-	Funding        []string
-	Notices        []string
-	Remarks        []string
-	Status         string
-	SuspendedUntil *Date
-	ConfirmedAt    *DateTime
-	Freshness      string
-	Origin         string
-	Revision       int32
-	UpdatedAt      DateTime
-	Sources        []*sourceNode
+	ID              graphql.ID
+	Code            string
+	PrintedCode     *string
+	Slug            string
+	Title           string
+	ShortTitle      string
+	PrintedTitle    *string
+	Acronym         *string
+	Axis            *axisNode
+	Theme           *themeNode
+	Provider        *string
+	ProviderAcronym *string
+	Providers       []*actionProviderNode
+	Summary         string
+	Objectives      []string
+	Publics         []*termNode
+	ImpliedPublics  []*termNode
+	Barriers        []*termNode
+	Admission       *admissionNode
+	Prescription    *prescriptionNode
+	Procedure       *string
+	DurationMonths  *int32
+	DurationWeeks   *int32
+	DurationNote    *string
+	WeeklyHours     *float64
+	Intensity       *string
+	Mode            string
+	ModeBasis       *string
+	Remote          *bool
+	SelfReferral    *bool
+	Fees            *feesNode
+	Locations       []*locationNode
+	Coverage        *coverageNode
+	Funding         []string
+	Notices         []string
+	Remarks         []string
+	Status          string
+	SuspendedUntil  *Date
+	ConfirmedAt     *DateTime
+	Freshness       string
+	Neglected       bool
+	Origin          string
+	Revision        int32
+	UpdatedAt       DateTime
+	Version         int32
+	Sources         []*sourceNode
 
 	entry *catalogue.Entry
 	view  *view
+	// record is what the database has of it, where that has been read already.
+	record *sheet.Record
 }
 
 type actionProviderNode struct {
@@ -75,8 +84,10 @@ type admissionNode struct {
 type prescriptionNode struct {
 	Channels                []string
 	Documents               []string
+	Link                    *string
 	Instructions            *string
 	AnswerWithinWorkingDays int32
+	OwnDelay                *int32
 }
 
 type feesNode struct {
@@ -155,8 +166,8 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 	theme := v.theme(sheet.ThemeCode)
 	return &actionNode{
 		ID: globalID("Action", e.ID.String()), Code: e.Code, PrintedCode: optional(sheet.PrintedCode), Slug: e.Slug,
-		Title: sheet.Title, ShortTitle: sheet.ShortTitle, PrintedTitle: optional(sheet.PrintedTitle), Acronym: optional(sheet.Acronym),
-		Axis: theme.Axis, Theme: theme, Provider: optional(sheet.Provider), Providers: v.newProviders(e.Providers),
+		Title: sheet.Title, ShortTitle: cmp.Or(sheet.ShortTitle, sheet.Title), PrintedTitle: optional(sheet.PrintedTitle), Acronym: optional(sheet.Acronym),
+		Axis: theme.Axis, Theme: theme, Provider: optional(sheet.Provider), ProviderAcronym: optional(sheet.ProviderAcronym), Providers: v.newProviders(e.Providers),
 		Summary: sheet.Summary, Objectives: list(sheet.Objectives),
 		Publics: v.termList(v.publics, sheet.Publics), ImpliedPublics: v.termList(v.publics, sheet.ImpliedPublics), Barriers: v.termList(v.barriers, sheet.Barriers),
 		Admission: newAdmission(&sheet.Admission), Prescription: newPrescription(&sheet.Prescription, v.snapshot.AnswerWorkingDays(e.Action)), Procedure: optional(sheet.Procedure),
@@ -165,10 +176,11 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 		Remote: sheet.Remote, SelfReferral: sheet.SelfReferral, Fees: newFees(sheet.Fees), Locations: v.newLocations(sheet.Locations),
 		Coverage: v.newCoverage(&sheet.Coverage, func(t *catalogue.Territory) catalogue.CoverageAnswer { return v.snapshot.Covers(e, t) },
 			func() []catalogue.LeafCoverage { return v.snapshot.CoverageByLeaf(e) }),
-		Contacts: publicContacts(sheet.Contacts), Funding: list(sheet.Funding), Notices: list(sheet.Notices), Remarks: list(sheet.Remarks),
-		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness),
+		Funding: list(sheet.Funding), Notices: list(sheet.Notices), Remarks: list(sheet.Remarks),
+		Status: string(e.Status), SuspendedUntil: day(e.SuspendedUntil), ConfirmedAt: dateTime(e.ConfirmedAt), Freshness: string(e.Freshness), Neglected: v.snapshot.Neglected(e),
 		Origin: string(e.Origin), Revision: int32(e.Revision), UpdatedAt: DateTime{e.UpdatedAt}, Sources: sources(sheet.Sources), //nolint:gosec // a small number
-		entry: e, view: v,
+		Version: int32(e.Version), //nolint:gosec // it counts changes by hand
+		entry:   e, view: v,
 	}
 }
 
@@ -185,7 +197,11 @@ func newAdmission(a *catalogue.AdmissionRules) *admissionNode {
 }
 
 func newPrescription(p *catalogue.PrescriptionMode, answerWithin int) *prescriptionNode {
-	return &prescriptionNode{list(p.Channels), list(p.Documents), optional(p.Instructions), int32(answerWithin)} //nolint:gosec // days
+	var own *int32
+	if p.AnswerWithinWorkingDays != 0 {
+		own = integer(&p.AnswerWithinWorkingDays)
+	}
+	return &prescriptionNode{list(p.Channels), list(p.Documents), optional(p.Link), optional(p.Instructions), int32(answerWithin), own} //nolint:gosec // days
 }
 
 func newFees(f *catalogue.Fees) *feesNode {
@@ -207,12 +223,13 @@ func (v *view) newLocation(l *catalogue.Location) *locationNode {
 	return &locationNode{optional(l.Name), l.Address, v.territories[l.TerritoryCode], optional(l.Phone), optional(l.Hours), optional(l.Accessibility)}
 }
 
-// publicContacts are the contacts that anyone may see.
-func publicContacts(contacts []catalogue.Contact) []*contactNode {
+// Contacts are those that the viewer may see: the others are for professionals, who act for an organisation.
+func (a *actionNode) Contacts(ctx context.Context) []*contactNode {
+	professional := access.ActorOf(ctx).Membership != uuid.Nil
 	nodes := []*contactNode{}
-	for _, c := range contacts {
-		if c.Public {
-			nodes = append(nodes, &contactNode{optional(c.Name), optional(c.Role), optional(c.Phone), optional(c.Email), true})
+	for _, c := range a.entry.Sheet.Contacts {
+		if c.Public || professional {
+			nodes = append(nodes, &contactNode{optional(c.Name), optional(c.Role), optional(c.Phone), optional(c.Email), c.Public})
 		}
 	}
 	return nodes

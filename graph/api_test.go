@@ -19,6 +19,10 @@ import (
 	"traverse/account"
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
+	"traverse/catalogue/report"
+	"traverse/catalogue/sheet"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/graph"
@@ -36,6 +40,7 @@ var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 // api is the real handler on the real programme in a database of its own.
 type api struct {
 	t             testing.TB
+	url           string
 	db            *db.DB
 	service       *catalogue.Service
 	accounts      *account.Service
@@ -47,6 +52,7 @@ type api struct {
 	statements    atomic.Int64
 	later         atomic.Int64 // how far the clock is after today
 	referrals     *referral.Service
+	peopled       bool // the fictitious persons are there
 }
 
 func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
@@ -65,12 +71,8 @@ func newAPIWithLog(tb testing.TB, log *slog.Logger, options ...graph.Option) *ap
 func newAPIOn(tb testing.TB, address string, log *slog.Logger, options ...graph.Option) *api {
 	tb.Helper()
 	a := &api{t: tb}
-	pool, err := db.Open(tb.Context(), address, db.WithPool(8), db.WithObserver(func(string) { a.statements.Add(1) }))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = pool.Close() })
-	a.db = pool
+	a.url = address
+	a.db = dbtest.Open(tb, a.url, db.WithObserver(func(string) { a.statements.Add(1) }))
 	contents, err := pdi.Load(pdi.Files)
 	if err != nil {
 		tb.Fatal(err)
@@ -78,27 +80,31 @@ func newAPIOn(tb testing.TB, address string, log *slog.Logger, options ...graph.
 	if _, err := a.db.LoadProgramme(tb.Context(), contents, today); err != nil {
 		tb.Fatal(err)
 	}
+	a.serve(log, options...)
+	return a
+}
+
+// beside is a second server on the same database, with a pool of its own.
+func (a *api) beside() *api {
+	a.t.Helper()
+	b := &api{t: a.t, url: a.url, db: dbtest.Open(a.t, a.url)}
+	b.serve(slog.New(slog.DiscardHandler))
+	return b
+}
+
+// serve starts the services and the handler on the database.
+func (a *api) serve(log *slog.Logger, options ...graph.Option) {
+	a.t.Helper()
 	a.service = catalogue.NewService(a.db, a.now, log)
-	if err := a.service.Load(tb.Context()); err != nil {
-		tb.Fatal(err)
+	if err := a.service.Load(a.t.Context()); err != nil {
+		a.t.Fatal(err)
 	}
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
 	a.notices = notify.NewService(a.db, a.now, keys.Demonstration())
-	people := referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
-	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration())
-	if a.graphql, err = graph.NewHandler(graph.Services{
-		Notices:       a.notices,
-		Catalogue:     a.service,
-		Accounts:      a.accounts,
-		Organizations: a.organizations,
-		Sessions:      catalogue.NewSessionService(a.service, a.db, deed.Maker{Now: a.now, Keys: keys.Demonstration()}, log),
-		Installation:  graph.Installation{Demonstration: true},
-		People:        people,
-		Referrals:     a.referrals,
-		Curation:      catalogue.NewCuration(a.db, a.service, deed.Maker{Now: a.now, Keys: keys.Demonstration()}),
-	}, log, options...); err != nil {
-		tb.Fatal(err)
+	var err error
+	if a.graphql, err = graph.NewHandler(a.services(log), log, options...); err != nil {
+		a.t.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
 	a.server = &graph.Server{API: a.graphql, Catalogue: a.service, Ping: a.db.Ping, Client: client, Log: log}
@@ -107,7 +113,28 @@ func newAPIOn(tb testing.TB, address string, log *slog.Logger, options ...graph.
 	a.server.Composer = &notify.Composer{Links: link.Maker{Keys: keys.Demonstration(), Now: a.now}, Site: "https://traverse.example"}
 	a.server.Sessions = graph.NewSessions(a.db.WebSessions(), a.accounts, true, log)
 	a.handler = a.server.Routes()
-	return a
+}
+
+// services are those of this database, on this clock.
+func (a *api) services(log *slog.Logger) graph.Services {
+	deeds := deed.Maker{Now: a.now, Keys: keys.Demonstration()}
+	people := referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
+	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration())
+	return graph.Services{
+		Notices:       a.notices,
+		Catalogue:     a.service,
+		Accounts:      a.accounts,
+		Organizations: a.organizations,
+		Sessions:      catalogue.NewSessionService(a.service, a.db, deeds, log),
+		Sheets:        sheet.NewService(a.db, a.service, a.now, keys.Demonstration()),
+		Reports:       report.NewService(a.db, a.service, deeds),
+		Searches:      watch.NewService(a.db, a.service, deeds, log),
+		Upkeep:        upkeep.NewService(a.db, a.service, deeds, log),
+		Installation:  graph.Installation{Demonstration: true},
+		People:        people,
+		Referrals:     a.referrals,
+		Curation:      catalogue.NewCuration(a.db, a.service, deeds),
+	}
 }
 
 // get asks by GET.

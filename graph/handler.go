@@ -15,6 +15,10 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/report"
+	"traverse/catalogue/sheet"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
@@ -42,6 +46,7 @@ type Handler struct {
 	streams      *streams
 	watchers     *watchers
 	personal     map[string]bool
+	services     Services
 }
 
 // Option changes how a Handler answers.
@@ -67,6 +72,10 @@ type Services struct {
 	Curation      *catalogue.Curation
 	Sessions      *catalogue.SessionService
 	Referrals     *referral.Service
+	Sheets        *sheet.Service
+	Reports       *report.Service
+	Searches      *watch.Service
+	Upkeep        *upkeep.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
 	Notices      *notify.Service
@@ -88,6 +97,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 	h := &Handler{
 		schema: schema, limiter: limiter, catalogue: services.Catalogue, accounts: services.Accounts, log: log,
 		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), watchers: newWatchers(), personal: personalFields,
+		services: services,
 	}
 	for _, option := range options {
 		option(h)
@@ -249,7 +259,7 @@ func (h *Handler) execute(ctx context.Context, seen *sight, mediaType string, op
 		return nil, err
 	}
 	defer leave()
-	result := h.schema.Exec(ctx, op.Query, op.OperationName, op.Variables)
+	result := h.schema.Exec(withLoaders(ctx, h.services), op.Query, op.OperationName, op.Variables)
 	return newAnswer(mediaType, result.Data, h.present(ctx, result.Errors), seen.degraded), nil
 }
 

@@ -32,13 +32,17 @@ func outcome(replayed bool, err error) (payload, error) {
 		return done, err
 	}
 	for _, problem := range problems {
-		node := &userErrorNode{Code: string(problem.Code), Message: problem.Message}
-		if problem.Field != nil {
-			node.Field = &problem.Field
-		}
-		done.UserErrors = append(done.UserErrors, node)
+		done.UserErrors = append(done.UserErrors, newUserError(&problem))
 	}
 	return done, nil
+}
+
+func newUserError(problem *fault.Problem) *userErrorNode {
+	node := &userErrorNode{Code: string(problem.Code), Message: problem.Message}
+	if problem.Field != nil {
+		node.Field = &problem.Field
+	}
+	return node
 }
 
 // failed says whether nothing was done, so that there is no object to give.
@@ -50,6 +54,11 @@ func keyOfID(typeName string, id graphql.ID) uuid.UUID {
 	if !ok || name != typeName {
 		return uuid.Nil
 	}
+	return uuidOf(key)
+}
+
+// uuidOf reads a key; uuid.Nil, which nothing has, if it is none.
+func uuidOf(key string) uuid.UUID {
 	parsed, err := uuid.Parse(key)
 	if err != nil {
 		return uuid.Nil

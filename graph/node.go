@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/graph-gophers/graphql-go"
+
+	"traverse/catalogue/sheet"
 )
 
 // nodeResolver is an object of the interface Node; the engine asks it which type it is.
@@ -32,6 +34,11 @@ func (n *nodeResolver) ToScheme() (*schemeNode, bool)       { return as[schemeNo
 func (n *nodeResolver) ToTerritory() (*territoryNode, bool) { return as[territoryNode](n, "Territory") }
 func (n *nodeResolver) ToPole() (*poleNode, bool)           { return as[poleNode](n, "Pole") }
 func (n *nodeResolver) ToAction() (*actionNode, bool)       { return as[actionNode](n, "Action") }
+func (n *nodeResolver) ToReport() (*reportNode, bool)       { return as[reportNode](n, "Report") }
+func (n *nodeResolver) ToCampaign() (*campaignNode, bool)   { return as[campaignNode](n, "Campaign") }
+
+func (n *nodeResolver) ToRevision() (*revisionNode, bool) { return as[revisionNode](n, "Revision") }
+
 func (n *nodeResolver) ToBeneficiary() (*beneficiaryNode, bool) {
 	return as[beneficiaryNode](n, "Beneficiary")
 }
@@ -66,9 +73,28 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 		return r.findReferral(ctx, key)
 	case "Message":
 		return r.findMessage(ctx, key)
+	case "Campaign":
+		return r.findCampaign(ctx, v, key)
+	case "Report":
+		return r.findReport(ctx, v, key)
+	case "Action":
+		if found := v.find(typeName, key); found != nil {
+			return found, nil
+		}
+		return found(r.unpublished(ctx, v, sheet.Key{Action: uuidOf(key)}))
+	case "Revision":
+		return found(r.revision(ctx, v, uuidOf(key)))
 	default:
 		return v.find(typeName, key), nil
 	}
+}
+
+// found gives an object, or an untyped nil if there is none.
+func found[T any](object *T, err error) (any, error) {
+	if object == nil || err != nil {
+		return nil, err
+	}
+	return object, nil
 }
 
 // find gives the object of a type by its key; an untyped nil if there is none.

@@ -22,13 +22,18 @@ func TestEveryObjectSeenCanBeRefetched(t *testing.T) {
 	sent := a.as("referent.arles").prescribe(action, a.as("referent.arles").mustSave(nil).ID).Referral
 	a.as("referent.arles").acted("postReferralMessage", map[string]any{"idempotencyKey": "une-cle-du-test", "id": sent.ID, "body": "Bonjour."})
 	a.open(opened{Code: "1.3.2", Label: "File active", Places: 3})
+	a.as("referent.arles").report("2.2.6", "OTHER", "Faux.")
+	if done, code := a.as("direction").openCampaign(map[string]any{"theme": "3.2"}); done.Campaign == nil {
+		t.Fatal(done, code)
+	}
 	types := map[string]bool{}
 	for who, roots := range map[string][]string{
 		"": {
 			"axes", "themes", "publics", "barriers", "poles", "schemes", "programme", "programmes", "actions(first: 25)", `theme(code: "1.1")`,
 			`pole(code: "arles")`, `territory(code: "13213")`, `action(code: "1.3.2")`, `territories(search: "mar")`,
 		},
-		"referent.arles": {"beneficiaries", "referrals", `referral(number: "` + sent.Number + `")`},
+		"referent.arles": {"beneficiaries", "reports", "referrals", `referral(number: "` + sent.Number + `")`},
+		"direction":      {"campaigns"},
 	} {
 		walker := &person{api: a}
 		if who != "" {

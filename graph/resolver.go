@@ -9,6 +9,10 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/report"
+	"traverse/catalogue/sheet"
+	"traverse/catalogue/upkeep"
+	"traverse/catalogue/watch"
 	"traverse/internal/fault"
 	"traverse/internal/notify"
 	"traverse/referral"
@@ -23,9 +27,13 @@ type Resolver struct {
 	curation      *catalogue.Curation
 	notices       *notify.Service
 	sessions      *catalogue.SessionService
+	sheets        *sheet.Service
 	installation  Installation
 	shaped        atomic.Pointer[view]
 	referrals     *referral.Service
+	reports       *report.Service
+	searches      *watch.Service
+	upkeep        *upkeep.Service
 }
 
 func newResolver(services Services) *Resolver {
@@ -37,8 +45,13 @@ func newResolver(services Services) *Resolver {
 		curation:      services.Curation,
 		notices:       services.Notices,
 		sessions:      services.Sessions,
+		sheets:        services.Sheets,
 		installation:  services.Installation,
 		referrals:     services.Referrals,
+
+		reports:  services.Reports,
+		searches: services.Searches,
+		upkeep:   services.Upkeep,
 	}
 }
 
@@ -55,7 +68,7 @@ func (r *Resolver) shape(snapshot *catalogue.Snapshot) *view {
 	if shaped := r.shaped.Load(); shaped != nil && shaped.snapshot == snapshot {
 		return shaped
 	}
-	shaped := newView(snapshot, r.organizations)
+	shaped := newView(snapshot, r.organizations, r.sheets)
 	if r.referrals != nil {
 		shaped.measures = r.referrals.Measured
 	}
@@ -244,10 +257,11 @@ func (r *Resolver) Action(ctx context.Context, args actionArgs) (*actionNode, er
 	if err != nil {
 		return nil, err
 	}
-	return v.action(args)
+	return r.findAction(ctx, v, args)
 }
 
-func (v *view) action(args actionArgs) (*actionNode, error) {
+// findAction gives an action of the catalogue or, to whoever may see it, one that is not published.
+func (r *Resolver) findAction(ctx context.Context, v *view, args actionArgs) (*actionNode, error) {
 	if (args.Code == nil) == (args.Slug == nil) {
 		return nil, fault.Argument("code", "", "Donnez « code » ou « slug » : exactement l’un des deux.")
 	}
@@ -256,7 +270,7 @@ func (v *view) action(args actionArgs) (*actionNode, error) {
 		entry = v.snapshot.ActionBySlug(*args.Slug)
 	}
 	if entry == nil {
-		return nil, nil //nolint:nilnil // a look-up that finds nothing is null
+		return r.unpublished(ctx, v, sheet.Key{Code: deref(args.Code), Slug: deref(args.Slug)})
 	}
 	return v.actionOf(entry), nil
 }
@@ -265,6 +279,9 @@ func (v *view) action(args actionArgs) (*actionNode, error) {
 func (r *Resolver) Actions(ctx context.Context, args actionsArgs) (*connectionNode, error) {
 	v, err := r.view(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if v, err = r.viewOf(ctx, v, args.Filter); err != nil {
 		return nil, err
 	}
 	return v.search(args.Search, args.Filter, args.OrderBy, args.pageArgs, nil)

@@ -31,6 +31,25 @@ var rootActs = map[string]access.Act{
 	"Mutation.saveBeneficiary":     access.ManageCaseload,
 	"Mutation.handOverBeneficiary": access.ManageCaseload,
 	"Mutation.handOverCaseload":    access.HandOverCaseload,
+	"Query.atOnceChanges":          access.ReviewSheets,
+	"Query.coveragePreview":        access.ReadCatalogue,
+	"Query.reviews":                access.ReviewSheets,
+	"Query.sheets":                 access.WriteSheets,
+	"Mutation.abandonActionDraft":  access.WriteSheets,
+	"Mutation.archiveAction":       access.WriteSheets,
+	"Mutation.commentRevision":     access.CommentSheets,
+	"Mutation.confirmAction":       access.ConfirmSheets,
+	"Mutation.createAction":        access.WriteSheets,
+	"Mutation.publishAction":       access.ReviewSheets,
+	"Mutation.restoreAction":       access.WriteSheets,
+	"Mutation.restoreRevision":     access.WriteSheets,
+	"Mutation.resumeAction":        access.WriteSheets,
+	"Mutation.revertChange":        access.ReviewSheets,
+	"Mutation.reviewAction":        access.ReviewSheets,
+	"Mutation.saveActionDraft":     access.WriteSheets,
+	"Mutation.submitAction":        access.WriteSheets,
+	"Mutation.suspendAction":       access.WriteSheets,
+	"Mutation.takeBackAction":      access.WriteSheets,
 
 	"Mutation.closeOwnAccount":         access.ManageOwnAccount,
 	"Mutation.endSessions":             access.ManageOwnAccount,
@@ -109,6 +128,23 @@ var rootActs = map[string]access.Act{
 	"Mutation.abandonDelivery":              access.ManageDeliveries,
 	"Subscription.notificationReceived":     access.ReadOwnAccount,
 
+	"Query.reports":              access.FollowReports,
+	"Mutation.answerReport":      access.AnswerReports,
+	"Mutation.closeReport":       access.FollowReports,
+	"Mutation.reopenReport":      access.FollowReports,
+	"Mutation.reportError":       access.ReportError,
+	"Mutation.deleteSavedSearch": access.SaveSearches,
+	"Mutation.renameSavedSearch": access.SaveSearches,
+	"Mutation.saveSearch":        access.SaveSearches,
+	"Mutation.seeSavedSearch":    access.SaveSearches,
+
+	"Query.campaigns":        access.RunCampaigns,
+	"Query.campaignPreview":  access.RunCampaigns,
+	"Mutation.openCampaign":  access.RunCampaigns,
+	"Mutation.closeCampaign": access.RunCampaigns,
+	"Query.confirmation":     access.ConfirmByLink,
+	"Mutation.confirmSheets": access.ConfirmByLink,
+
 	"Subscription.actionPlacesChanged": access.ReadCatalogue,
 }
 
@@ -116,14 +152,16 @@ var rootActs = map[string]access.Act{
 // touches one, at any depth, is answered in POST only, and its answer is never kept. A test holds every type that looks like
 // a person to this list.
 var personalTypes = map[string]bool{
-	"Account": true, "Beneficiary": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
-	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Account": true, "Beneficiary": true, "EditMark": true, "FieldConflict": true, "Invitation": true, "JournalEntry": true, "JournalFilter": true, "Member": true,
+	"Membership": true, "MembershipRequest": true, "Notification": true, "Delivery": true, "Revision": true, "RevisionComment": true,
+	"SituationInput": true, "Viewer": true, "ViewerSession": true,
+	"Campaign": true, "ConfirmationRequest": true, "Report": true, "ReportEntry": true, "SavedSearch": true,
 	"Message": true, "Person": true, "Referral": true, "ReferralEvent": true, "ReferralFilter": true,
 }
 
 // personalFields are the root fields that are about a person whatever is asked of them. They too answer POST only, and their
 // answers are never kept.
 var personalFields = map[string]bool{
-	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true,
+	"Query.matchActions": true, "Query.viewer": true, "Query.beneficiaries": true, "Query.confirmation": true,
 	"Query.notifications": true, "Query.failedDeliveries": true, "Subscription.notificationReceived": true,
 }

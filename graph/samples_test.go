@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 )
 
 // vars are the arguments of a root field.
@@ -160,6 +163,48 @@ var samples = map[string]sample{
 		return input("code", "1.1", "title", w.word(), "version", w.version("theme", "code", "1.1"))
 	}},
 
+	"Query.reports":         {args: given(vars{"filter": vars{"mine": true}, "first": 1})},
+	"Query.campaigns":       {args: given(vars{"first": 1})},
+	"Query.campaignPreview": {args: given(vars{"theme": "2.2"})},
+	"Query.confirmation":    {args: given(vars{"token": "none"})},
+
+	"Mutation.reportError": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "action", w.actionID("1.1.1"), "topic", "OTHER", "body", "Faux.")
+		},
+		everythingInReach: "whatever is published may be reported",
+	},
+	"Mutation.answerReport": onReport((*world).reportTo, "message", "Corrigé."),
+	"Mutation.closeReport":  onReport((*world).reportTo, "message", "Corrigé."),
+	"Mutation.reopenReport": onReport((*world).answeredReportOf, "message", "Toujours faux."),
+
+	"Mutation.saveSearch": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "name", w.word(), "criteria", vars{"territory": "arles"})
+		},
+		everythingInReach: "a search is one's own",
+	},
+	"Mutation.renameSavedSearch": onSearch(func(w *world, search string) vars { return input("id", search, "version", 1, "name", w.word()) }, sample{}),
+	"Mutation.deleteSavedSearch": onSearch(func(_ *world, search string) vars { return input("idempotencyKey", key(), "id", search, "version", 1) }, sample{}),
+	"Mutation.seeSavedSearch": onSearch(func(_ *world, search string) vars { return input("id", search) },
+		sample{unwritten: "looking at what is new is nobody else's business"}),
+
+	"Mutation.openCampaign": {
+		args:              func(_ *world, _ *asker) vars { return campaignInput("2.2", "arles") },
+		everythingInReach: "it names no object: TestCampaignRefusals has the neighbour's pôle",
+	},
+	"Mutation.closeCampaign": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "id", w.campaignOf("arles"), "version", 1)
+		},
+		beyond: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "id", w.campaignOf("salon-berre"), "version", 1)
+		},
+	},
+	"Mutation.confirmSheets": {
+		args:      func(w *world, _ *asker) vars { return input("token", w.confirmToken(), "sheets", []vars{}) },
+		unwritten: "none of the sheets was read: each that is confirmed has its line (TestConfirmByLink)",
+	},
 	"Mutation.markNotificationsRead": {
 		args: func(w *world, p *asker) vars {
 			return input("ids", []string{id("Notification", w.notification(p.account))})
@@ -175,6 +220,36 @@ var samples = map[string]sample{
 		return input("idempotencyKey", key(), "delivery", id("Delivery", w.failedDelivery().String()))
 	}},
 	"Query.sessionBoard": {},
+
+	"Query.sheets":          {args: given(vars{"first": 1})},
+	"Query.reviews":         {args: given(vars{"mine": true, "first": 1})},
+	"Query.atOnceChanges":   {args: given(vars{"first": 1})},
+	"Query.coveragePreview": {args: given(vars{"coverage": vars{"includes": []string{"arles"}, "text": "Arles"}})},
+	"Mutation.createAction": {
+		args: func(w *world, _ *asker) vars {
+			return input("idempotencyKey", key(), "title", w.word(), "theme", "1.7")
+		},
+		everythingInReach: "a sheet begins as one's own; naming another structure is refused: TestSheetBadInput",
+	},
+	"Mutation.saveActionDraft":    onSheet(sheet.Save, drafted),
+	"Mutation.submitAction":       onSheet(sheet.Submit, drafted),
+	"Mutation.takeBackAction":     onSheet(sheet.TakeBack, inReview),
+	"Mutation.abandonActionDraft": onSheet(sheet.Abandon, drafted),
+	"Mutation.reviewAction":       onSheet(sheet.SendBack, inReview),
+	"Mutation.publishAction":      onSheet(sheet.Publish, inReview),
+	"Mutation.commentRevision":    onSheet(sheet.Comment, inReview),
+	"Mutation.suspendAction":      onSheet(sheet.Suspend, onCatalogue),
+	"Mutation.resumeAction":       onSheet(sheet.Resume, sheet.State{Action: catalogue.StatusSuspended}),
+	"Mutation.archiveAction":      onSheet(sheet.Archive, onCatalogue),
+	"Mutation.restoreAction":      onSheet(sheet.Restore, sheet.State{Action: catalogue.StatusArchived}),
+	"Mutation.confirmAction":      onSheet(sheet.Confirm, onCatalogue),
+	"Mutation.revertChange":       onSheet(sheet.Revert, onCatalogue),
+	"Mutation.restoreRevision": onSheetState(onCatalogue, func(w *world, m *made) vars {
+		var first uuid.UUID
+		w.get1(&first, `SELECT id FROM action_revision WHERE action_id = $1 AND number = 1`, m.action)
+		return input("idempotencyKey", key(), "revision", id("Revision", first.String()))
+	}),
+
 	"Mutation.saveSession": {
 		args:   func(w *world, p *asker) vars { return w.openedOn(w.runs(p)) },
 		beyond: func(w *world, p *asker) vars { return w.openedOn(w.runsElsewhere(p)) }, beyondIsPublic: true,
@@ -249,6 +324,33 @@ func onSession(versioned bool, more ...string) sample {
 	}
 }
 
+// The states in which sheets are asked about. What the public sees is nobody's secret: acts on it are refused, and do not say
+// that there is nothing.
+var (
+	drafted     = sheet.State{Action: catalogue.StatusDraft, Revision: sheet.Draft}
+	inReview    = sheet.State{Action: catalogue.StatusInReview, Revision: sheet.Submitted}
+	onCatalogue = sheet.State{Action: catalogue.StatusPublished}
+)
+
+// onSheet samples an act on a sheet in a state: one's own porteur's, in the pôle of Arles; beyond reach, a stranger's in another.
+func onSheet(act sheet.Act, state sheet.State) sample {
+	return onSheetState(state, func(_ *world, m *made) vars {
+		_, in := m.input(act)
+		if act != sheet.Save {
+			in["idempotencyKey"] = key()
+		}
+		return vars{"input": vars(in)}
+	})
+}
+
+func onSheetState(state sheet.State, on func(*world, *made) vars) sample {
+	return sample{
+		args:           func(w *world, p *asker) vars { return on(w, w.sheet(state, w.porteur(p), "arles")) },
+		beyond:         func(w *world, p *asker) vars { return on(w, w.sheet(state, w.otherPorteur(p), "salon-berre")) },
+		beyondIsPublic: state.Action == catalogue.StatusPublished || state.Action == catalogue.StatusSuspended,
+	}
+}
+
 // paused has the sessions of a sample paused.
 func paused(of sample) sample {
 	args, beyond := of.args, of.beyond
@@ -277,3 +379,21 @@ func id(typeName, key string) string { return encodeID(typeName + ":" + key) }
 
 // key makes an idempotency key.
 func key() string { return strings.ReplaceAll(uuid.NewString(), "-", "") }
+
+// onReport samples an act on a report that concerns somebody; beyond reach is one between strangers.
+func onReport(of func(*world, *asker) string, more ...any) sample {
+	on := func(report string) vars {
+		return input(append([]any{"idempotencyKey", key(), "id", report, "version", 1}, more...)...)
+	}
+	return sample{
+		args:   func(w *world, p *asker) vars { return on(of(w, p)) },
+		beyond: func(w *world, _ *asker) vars { return on(w.strangersReport()) },
+	}
+}
+
+// onSearch samples an act on a search that somebody keeps; beyond reach is a neighbour's.
+func onSearch(on func(*world, string) vars, s sample) sample {
+	s.args = func(w *world, p *asker) vars { return on(w, w.savedSearchOf(p.account)) }
+	s.beyond = func(w *world, _ *asker) vars { return on(w, w.savedSearchOf(w.neighbour.account)) }
+	return s
+}

@@ -19,6 +19,8 @@ import (
 
 	gql "github.com/vektah/gqlparser/v2/ast"
 
+	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 	"traverse/graph"
 )
 
@@ -366,28 +368,30 @@ func (x attack) lineBreaks() {
 func (x attack) hidden() {
 	fresh := newAPI(x.T)
 	x.api = fresh
-	var seen struct{ Action struct{ ID string } }
-	x.query(&seen, `{ action(code: "1.1.1") { id } }`, nil)
+	fresh.as("direction") // somebody decides of the sheets that are put into a state
 	none := base64Of(x.T, "Action:00000000-0000-4000-8000-000000000000")
-	for _, status := range []string{"DRAFT", "IN_REVIEW", "ARCHIVED"} {
-		x.setStatus("1.1.1", status)
+	for n, state := range []sheet.State{{Action: catalogue.StatusDraft, Revision: sheet.Draft}, {Action: catalogue.StatusInReview, Revision: sheet.Submitted}, {Action: catalogue.StatusArchived}} {
+		status, hiddenID, code := state.Action, x.put(n, state, []string{"ccipa"}, []string{"arles"}).id(), fmt.Sprintf("1.7.%d", 1000+n)
+		if err := x.service.Load(x.Context()); err != nil {
+			x.Fatal(err)
+		}
 		for _, path := range []string{`{ node(id: %q) { id __typename } }`, `{ nodes(ids: [%q]) { id } }`} {
-			_, hidden := x.send(fmt.Sprintf(path, seen.Action.ID), nil)
+			_, hidden := x.send(fmt.Sprintf(path, hiddenID), nil)
 			_, absent := x.send(fmt.Sprintf(path, none), nil)
 			if !bytes.Equal(hidden, absent) {
 				x.Errorf("%s: %s can be told from %s", status, hidden, absent)
 			}
 		}
 		for _, path := range []string{
-			`{ action(code: "1.1.1") { code } }`, `{ actions(first: 100) { nodes { code } } }`, `{ theme(code: "1.1") { actions(first: 100) { nodes { code } } } }`,
-			`{ poles { actions(first: 52) { nodes { code } } } }`, `{ actions(search: "1.1.1") { nodes { code } } }`, `{ schemes { relatedActions { code } } }`,
+			`{ action(code: "` + code + `") { code } }`, `{ actions(first: 100) { nodes { code } } }`, `{ theme(code: "1.7") { actions(first: 100) { nodes { code } } } }`,
+			`{ poles { actions(first: 52) { nodes { code } } } }`, `{ actions(search: "` + code + `") { nodes { code } } }`, `{ schemes { relatedActions { code } } }`,
 			`{ actions(first: 100, filter: {statuses: [DRAFT, IN_REVIEW, ARCHIVED, PUBLISHED]}) { nodes { code } } }`,
 		} {
-			if _, content := x.send(path, nil); strings.Contains(string(content), `"1.1.1"`) {
+			if _, content := x.send(path, nil); strings.Contains(string(content), `"`+code+`"`) {
 				x.Errorf("%s by %s: %.200s", status, path, content)
 			}
 		}
-		if got, _ := x.send(`{ actions(first: 100) { totalCount facets { themes { value count } } } theme(code: "1.1") { actionCount } }`, nil); !strings.Contains(string(got.Data), `"totalCount":51`) {
+		if got, _ := x.send(`{ actions(first: 100) { totalCount facets { themes { value count } } } theme(code: "1.7") { actionCount } }`, nil); !strings.Contains(string(got.Data), `"totalCount":52`) {
 			x.Errorf("%s: it is counted: %.100s", status, got.Data)
 		}
 	}

@@ -88,7 +88,7 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) 
 	defer cancel()
 	lost, stands, stop := h.standing(ctx, access.ActorOf(ctx))
 	defer stop()
-	results, err := h.schema.Subscribe(ctx, op.Query, op.OperationName, op.Variables)
+	results, err := h.schema.Subscribe(withLoaders(ctx, h.services), op.Query, op.OperationName, op.Variables)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"traverse/account"
 	"traverse/catalogue"
+	"traverse/catalogue/sheet"
 	"traverse/internal/clock"
 	"traverse/referral"
 )
@@ -19,6 +20,7 @@ import (
 type view struct {
 	measures      func(action uuid.UUID) *referral.ResponseTime // nil where nothing is measured
 	snapshot      *catalogue.Snapshot
+	sheets        *sheet.Service // for what an action has beside the snapshot
 	programme     *programmeNode
 	programmes    []*programmeNode
 	axes          []*axisNode
@@ -37,9 +39,9 @@ type view struct {
 }
 
 // newView shapes a snapshot. Nodes are made first and linked afterwards, because they point at one another.
-func newView(s *catalogue.Snapshot, members *account.Organizations) *view {
+func newView(s *catalogue.Snapshot, members *account.Organizations, sheets *sheet.Service) *view {
 	v := &view{
-		snapshot: s, members: members, territories: map[string]*territoryNode{}, schemes: map[string]*schemeNode{},
+		snapshot: s, members: members, sheets: sheets, territories: map[string]*territoryNode{}, schemes: map[string]*schemeNode{},
 		actions: make([]atomic.Pointer[actionNode], len(s.Actions)), organizations: map[uuid.UUID]*organizationNode{},
 	}
 	v.addVocabulary()

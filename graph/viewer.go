@@ -23,8 +23,9 @@ type viewerNode struct {
 	Version       int32
 	accounts      *account.Service
 
-	view    *view
-	notices *notify.Service
+	view     *view
+	notices  *notify.Service
+	resolver *Resolver
 }
 
 type membershipNode struct {
@@ -86,7 +87,7 @@ func (r *Resolver) viewerNode(ctx context.Context, viewer *account.Viewer) (*vie
 		return nil, err
 	}
 	node := v.newViewer(viewer)
-	node.accounts, node.notices = r.accounts, r.notices
+	node.accounts, node.notices, node.resolver = r.accounts, r.notices, r
 	for _, act := range access.Acts {
 		if access.ActorOf(ctx).May(act) {
 			node.Can = append(node.Can, string(act))

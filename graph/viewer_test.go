@@ -22,11 +22,14 @@ type person struct {
 // as signs a fictitious person in, by the part of her address before the @.
 func (a *api) as(name string) *person {
 	a.t.Helper()
-	if err := demo.LoadPersons(a.t.Context(), a.db, today); err != nil {
-		a.t.Fatal(err)
-	}
-	if err := a.service.Load(a.t.Context()); err != nil {
-		a.t.Fatal(err)
+	if !a.peopled {
+		if err := demo.LoadPersons(a.t.Context(), a.db, today); err != nil {
+			a.t.Fatal(err)
+		}
+		if err := a.service.Load(a.t.Context()); err != nil {
+			a.t.Fatal(err)
+		}
+		a.peopled = true
 	}
 	p := &person{api: a}
 	body, _ := json.Marshal(map[string]string{"email": name + "@demo.invalid"}) //nolint:errchkjson // two texts

@@ -14,6 +14,7 @@ import (
 
 	"traverse/catalogue"
 	"traverse/catalogue/pdi"
+	"traverse/catalogue/sheet"
 	"traverse/db/demo"
 	"traverse/internal/access"
 )
@@ -354,6 +355,30 @@ func (w *world) places(r run) (session uuid.UUID) {
 		w.t.Fatal(err)
 	}
 	return session
+}
+
+// sheet puts a sheet of a porteur, for one pôle, in a state.
+func (w *world) sheet(state sheet.State, porteur, pole string) *made {
+	w.t.Helper()
+	w.made++
+	return w.put(w.made, state, []string{porteur}, []string{pole})
+}
+
+// porteur gives the slug of the porteur whose sheets somebody might keep: her own organisation, else one of Arles.
+func (w *world) porteur(p *asker) (slug string) {
+	w.t.Helper()
+	if p.role != access.Provider {
+		return "ccipa"
+	}
+	w.get1(&slug, `SELECT slug FROM organization WHERE id = $1`, p.organization)
+	return slug
+}
+
+// otherPorteur gives the slug of a porteur that is not hers.
+func (w *world) otherPorteur(p *asker) (slug string) {
+	w.t.Helper()
+	w.get1(&slug, `SELECT o.slug FROM organization o JOIN action_provider p ON p.organization_id = o.id WHERE o.id <> $1 ORDER BY o.slug LIMIT 1`, p.organization)
+	return slug
 }
 
 // toggleAction suspends an action, or takes it up again.

@@ -106,7 +106,7 @@ func (g *generator) action(i int) catalogue.Action {
 	g.next[model.ThemeCode]++
 	a := catalogue.Action{
 		ID: identity("action", i), Code: fmt.Sprintf("%s.%d", model.ThemeCode, g.next[model.ThemeCode]), Slug: fmt.Sprintf("fiche-inventee-%d", i+1),
-		Status: catalogue.StatusPublished, Origin: catalogue.OriginImport, Revision: 1,
+		Status: catalogue.StatusPublished, Origin: catalogue.OriginImport, Revision: 1, Version: 1,
 		Providers: []catalogue.ActionProvider{{OrganizationID: organization.ID, Territories: []string{}, ReceivesReferrals: true}},
 		Sheet: catalogue.Sheet{
 			Title: model.Title + " " + g.rareWord() + " – " + pick(g, g.places).Name, ThemeCode: model.ThemeCode, Provider: organization.Name,

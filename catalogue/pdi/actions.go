@@ -110,7 +110,7 @@ func (l *loader) addAction(d *document, at string, a *rawAction, slugs map[strin
 	l.sheets[a.Code] = sheetProvider{a.Provider, a.ProviderAcronym, a.SourceLines, d, at + ".provider"}
 	l.contents.Actions = append(l.contents.Actions, catalogue.Action{
 		ID: derivedID("action", a.Slug), Code: a.Code, Slug: a.Slug, Status: catalogue.StatusPublished, Origin: catalogue.OriginProgramme,
-		Revision: 1, Providers: []catalogue.ActionProvider{}, Sheet: l.sheet(d, at, a),
+		Revision: 1, Version: 1, Providers: []catalogue.ActionProvider{}, Sheet: l.sheet(d, at, a),
 	})
 }
 

@@ -64,7 +64,12 @@ func Run(m *testing.M) (code int) {
 // New opens a pool on a new, migrated, empty database. Both go away at the end of the test.
 func New(tb testing.TB, opts ...db.Option) *db.DB {
 	tb.Helper()
-	address := URL(tb)
+	return Open(tb, URL(tb), opts...)
+}
+
+// Open opens a pool on a database that URL gave, as another process would. It is closed at the end of the test.
+func Open(tb testing.TB, address string, opts ...db.Option) *db.DB {
+	tb.Helper()
 	pool, err := db.Open(tb.Context(), address, append([]db.Option{db.WithPool(5)}, opts...)...)
 	if err != nil {
 		tb.Fatalf("dbtest: open %v", err)

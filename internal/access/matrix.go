@@ -11,6 +11,20 @@ const (
 	ManageSessions Act = "MANAGE_SESSIONS"
 )
 
+// The acts on sheets. What they allow on one sheet depends on its state too: catalogue/sheet/life.go.
+const (
+	// ReadSheets is seeing what is not published: drafts, revisions under review, changes made at once.
+	ReadSheets Act = "READ_SHEETS"
+	// WriteSheets is creating sheets, changing them, submitting them, suspending and archiving them.
+	WriteSheets Act = "WRITE_SHEETS"
+	// ConfirmSheets is saying that a sheet is up to date, as only those who run the action can.
+	ConfirmSheets Act = "CONFIRM_SHEETS"
+	// ReviewSheets is publishing what was submitted, sending it back, and undoing what was published at once.
+	ReviewSheets Act = "REVIEW_SHEETS"
+	// CommentSheets is saying something of a revision under review.
+	CommentSheets Act = "COMMENT_SHEETS"
+)
+
 // The acts on accounts and organisations.
 const (
 	// ReadOwnAccount is reading oneself: account, memberships, sessions, notifications.
@@ -63,13 +77,31 @@ const (
 	ReadReferrals Act = "READ_REFERRALS"
 )
 
+// The acts that keep sheets true: reports of errors, saved searches, campaigns, confirmations.
+const (
+	// ReportError is saying what is wrong in a published sheet.
+	ReportError Act = "REPORT_ERROR"
+	// FollowReports is seeing the reports that one has made, and those of the sheets that one keeps, closing them, and
+	// reopening one's own.
+	FollowReports Act = "FOLLOW_REPORTS"
+	// AnswerReports is answering those of the sheets that one keeps.
+	AnswerReports Act = "ANSWER_REPORTS"
+	// SaveSearches is asking to be told of new actions.
+	SaveSearches Act = "SAVE_SEARCHES"
+	// RunCampaigns is asking porteurs to confirm their sheets before a day, and following what they do.
+	RunCampaigns Act = "RUN_CAMPAIGNS"
+	// ConfirmByLink is confirming the sheets that a mail is about: whoever holds its link may.
+	ConfirmByLink Act = "CONFIRM_BY_LINK"
+)
+
 // Acts lists the rows of the matrix.
 var Acts = []Act{
-	ReadCatalogue, ManageSessions,
+	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ConfirmSheets, ReviewSheets, CommentSheets,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, AnswerInvitation, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
 	Refer, AnswerReferrals, FollowReferrals, ReadReferrals,
+	ReportError, FollowReports, AnswerReports, SaveSearches, RunCampaigns, ConfirmByLink,
 }
 
 // Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
@@ -97,6 +129,11 @@ type row map[Role]Reach
 var matrix = map[Act]row{
 	ReadCatalogue:      everybody(Published),
 	ManageSessions:     {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	ReadSheets:         {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	WriteSheets:        {Provider: Ownership, DepartmentAdmin: Departmental},
+	ConfirmSheets:      {Provider: Ownership},
+	ReviewSheets:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	CommentSheets:      {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ReadOwnAccount:     signedIn(Self),
 	ManageOwnAccount:   signedIn(Self),
 	RequestMembership:  signedIn(Self),
@@ -117,6 +154,12 @@ var matrix = map[Act]row{
 	AnswerReferrals:    {Provider: Ownership},
 	FollowReferrals:    {Referent: Ownership, Provider: Ownership},
 	ReadReferrals:      {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	ReportError:        {Referent: Published, Provider: Published, PoleCoordinator: Published, DepartmentAdmin: Published},
+	FollowReports:      {Referent: Self, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	AnswerReports:      {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	SaveSearches:       signedIn(Self),
+	RunCampaigns:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
+	ConfirmByLink:      everybody(Self),
 }
 
 // everybody gives one reach to all roles, signedIn to all with an account.

@@ -3,6 +3,8 @@ package clock
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"time"
 	_ "time/tzdata" // days must not depend on what is installed on the machine
 )
@@ -67,7 +69,37 @@ func DaysBetween(from, to time.Time) int {
 	return int(end.Sub(start).Hours() / 24)
 }
 
+// DaysUntil counts the days from one day to another; negative if other is before. A text that is no day is far in the past.
+func (d Day) DaysUntil(other Day) int {
+	from, errFrom := time.Parse(time.DateOnly, string(d))
+	to, errTo := time.Parse(time.DateOnly, string(other))
+	if errFrom != nil || errTo != nil {
+		return math.MinInt32
+	}
+	return int(to.Sub(from).Hours() / 24)
+}
+
+// AtWork says whether people are at work in Europe/Paris: Monday to Friday, from eight to six.
+func AtWork(instant time.Time) bool {
+	local := instant.In(paris)
+	return local.Weekday() != time.Saturday && local.Weekday() != time.Sunday && local.Hour() >= 8 && local.Hour() < 18
+}
+
 // Deadline gives the instant that is so far away, on the machine's clock: connections know no other.
 func Deadline(in time.Duration) time.Time {
 	return time.Now().Add(in) //nolint:forbidigo // a deadline of the operating system, never an instant of the domain
+}
+
+var monthNames = [...]string{
+	"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+}
+
+// Written gives the day of an instant in Europe/Paris as people write it: « 25 novembre 2026 », « 1er mai 2027 ».
+func Written(instant time.Time) string {
+	local := instant.In(paris)
+	day := strconv.Itoa(local.Day())
+	if local.Day() == 1 {
+		day = "1er"
+	}
+	return fmt.Sprintf("%s %s %d", day, monthNames[local.Month()-1], local.Year())
 }

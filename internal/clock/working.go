@@ -1,20 +1,6 @@
 package clock
 
-import (
-	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/fr"
-)
-
-// workdays is the calendar of working days: Monday to Friday, without France's public holidays.
-var workdays = newWorkdays()
-
-func newWorkdays() *cal.BusinessCalendar {
-	c := cal.NewBusinessCalendar()
-	c.AddHoliday(fr.Holidays...)
-	return c
-}
+import "time"
 
 // noon stands for a day where a library wants an instant: no change of the clocks reaches it.
 func (d Day) noon() time.Time {
@@ -23,7 +9,7 @@ func (d Day) noon() time.Time {
 }
 
 // Working says whether people work on the day, in France.
-func (d Day) Working() bool { return workdays.IsWorkday(d.noon()) }
+func (d Day) Working() bool { return workdays().IsWorkday(d.noon()) }
 
 // Plus gives the day that is so many days later.
 func (d Day) Plus(days int) Day { return DayOf(d.noon().AddDate(0, 0, days)) }

@@ -50,9 +50,7 @@ var checker = sync.OnceValue(func() *validator.Validate {
 var (
 	phonePattern = regexp.MustCompile(`^\+?[0-9][0-9 .()-]{4,24}$`)
 	siretPattern = regexp.MustCompile(`^[0-9]{14}$`)
-	// A NIR is a sex, a year, a month (or a code above 12), a department, a commune, an order, and perhaps a key, often in groups.
-	nirPattern = regexp.MustCompile(`(?i)(?:^|[^0-9])[1-478][ .-]?[0-9]{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9][0-9])[ .-]?(?:[0-9]{2}|2[AB])[ .-]?[0-9]{3}[ .-]?[0-9]{3}(?:[ .-]?[0-9]{2})?(?:$|[^0-9])`)
-	keyPattern = regexp.MustCompile(`^[A-Za-z0-9_.:-]{8,100}$`)
+	keyPattern   = regexp.MustCompile(`^[A-Za-z0-9_.:-]{8,100}$`)
 )
 
 // rules are those of the house; each accepts the empty text, which is for `required` to refuse.
@@ -62,7 +60,7 @@ var rules = map[string]func(string) bool{
 	"phone": func(s string) bool { return s == "" || phonePattern.MatchString(s) },
 	"siret": func(s string) bool { return s == "" || siretPattern.MatchString(s) },
 	"key":   keyPattern.MatchString,
-	"nonir": func(s string) bool { return !nirPattern.MatchString(s) },
+	"nonir": func(s string) bool { return !LooksLikeNIR(s) },
 }
 
 // forbidden lets line feeds and tabulations through.

@@ -20,6 +20,8 @@ type Purpose string
 const (
 	SignIn     Purpose = "SIGN_IN"
 	Invitation Purpose = "INVITATION"
+	// ConfirmSheets leads a porteur to the sheets that she is asked to confirm. It is read again and again until it expires.
+	ConfirmSheets Purpose = "CONFIRM_SHEETS"
 )
 
 // Link is what the store keeps of a link: the digest of its token, never the token.

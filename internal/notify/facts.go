@@ -80,6 +80,7 @@ var (
 	idForm     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	idsForm    = regexp.MustCompile(`^([0-9a-f-]{36},?)+$`)
 	slugForm   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	slugsForm  = regexp.MustCompile(`^[a-z0-9-]+(,[a-z0-9-]+)*$`)
 	codeForm   = regexp.MustCompile(`^[0-9]+(\.[0-9]+){2}$`)
 	dayForm    = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 	wordForm   = regexp.MustCompile(`^[A-Z_]+$`) // a value of one of our enumerations
@@ -111,6 +112,15 @@ func (f *facts) slug(param string) string { return f.param(param, slugForm) }
 func (f *facts) sheet(code string) SheetName {
 	f.param(code, codeForm)
 	return SheetName(f.name(f.slug("slug")))
+}
+
+// sheets reads a list of slugs.
+func (f *facts) sheets(param string) []SheetName {
+	var named []SheetName
+	for slug := range strings.SplitSeq(f.param(param, slugsForm), ",") {
+		named = append(named, SheetName(f.name(slug)))
+	}
+	return named
 }
 
 // roleNames are lower-case: they stand in a sentence.
@@ -189,6 +199,8 @@ func Named(params map[string]string) (ids, slugs []string) {
 		switch {
 		case param == "slug":
 			slugs = append(slugs, value)
+		case param == "slugs":
+			slugs = append(slugs, strings.Split(value, ",")...)
 		case idForm.MatchString(strings.ToLower(value)):
 			ids = append(ids, value)
 		}

@@ -82,11 +82,33 @@ const (
 	SheetChangeReverted Kind = "SHEET_CHANGE_REVERTED"
 	// SheetCommented : a revision under review has a remark. To the porteurs and the reviewer.
 	SheetCommented Kind = "SHEET_COMMENTED"
-	// SheetToConfirm : nobody has said for long that a sheet is true. To the porteurs.
-	SheetToConfirm Kind = "SHEET_TO_CONFIRM"
 	// ReviewOverdue : a revision has waited for too long. To the direction.
 	ReviewOverdue Kind = "REVIEW_OVERDUE"
 )
+
+// The kinds that ask a porteur to confirm sheets, all those of one asking in one mail. To the link, which leads to all of them.
+// Object: the request. Params: count, slugs (of the sheets, by code).
+const (
+	// SheetsToConfirm : nobody has said for long that these sheets are true.
+	SheetsToConfirm Kind = "SHEETS_TO_CONFIRM"
+	// CampaignOpened : a pôle or the direction asks for them before a day. Beside the others: endsOn, that day.
+	CampaignOpened Kind = "CAMPAIGN_OPENED"
+)
+
+// The kinds about reports of errors. Object: the report. Parameters: action (its code) and slug.
+const (
+	// ReportOpened : a reader says that a sheet is wrong. To its porteurs, and to its pôles or the direction.
+	ReportOpened Kind = "REPORT_OPENED"
+	// ReportAnswered, ReportClosed : something was done about it. To who made it.
+	ReportAnswered Kind = "REPORT_ANSWERED"
+	ReportClosed   Kind = "REPORT_CLOSED"
+	// ReportReopened : it is still wrong. To those who were told of it.
+	ReportReopened Kind = "REPORT_REOPENED"
+)
+
+// SavedSearchMatched : actions match one of somebody's searches which did not, or have places which had none. To her. Object:
+// the search. Params: how many (count), and the identifiers of the first of them (actions).
+const SavedSearchMatched Kind = "SAVED_SEARCH_MATCHED"
 
 // Digest is the kind of a daily mail, which tells several events. No event is of this kind.
 const Digest Kind = "DIGEST"
@@ -139,15 +161,17 @@ var kinds = withReferrals(map[Kind]definition{
 	SheetChangedAtOnce:  {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
 	SheetChangeReverted: {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
 	SheetCommented:      {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
-	SheetToConfirm:      {facts: sheetFacts, path: to("/mes-fiches")},
 	ReviewOverdue:       {facts: sheetFacts, path: toSlug("/relecture/%s")},
 
-	"REPORT_OPENED":   {facts: reportFacts, path: toReport},
-	"REPORT_ANSWERED": {facts: reportFacts, path: toReport},
-	"REPORT_CLOSED":   {facts: reportFacts, path: toReport},
-	"REPORT_REOPENED": {facts: reportFacts, path: toReport},
+	SheetsToConfirm: {manner: ByLink, purpose: link.ConfirmSheets, facts: confirmFacts, path: to("/confirmer")},
+	CampaignOpened:  {manner: ByLink, purpose: link.ConfirmSheets, facts: campaignFacts, path: to("/confirmer")},
 
-	"SAVED_SEARCH_MATCHED": {facts: matchFacts, path: to("/mes-alertes")},
+	ReportOpened:   {facts: reportFacts, path: toReport},
+	ReportAnswered: {facts: reportFacts, path: toReport},
+	ReportClosed:   {facts: reportFacts, path: toReport},
+	ReportReopened: {facts: reportFacts, path: toReport},
+
+	SavedSearchMatched: {facts: matchFacts, path: to("/mes-alertes")},
 })
 
 // to leads to one page whatever the object is.
@@ -204,6 +228,23 @@ func joinedFacts(f *facts) any {
 }
 
 func sheetFacts(f *facts) any { return struct{ Sheet SheetName }{f.sheet("code")} }
+
+func confirmFacts(f *facts) any {
+	return struct {
+		Count  int
+		Sheets []SheetName
+		Until  TimeName
+	}{f.count(), f.sheets("slugs"), f.until()}
+}
+
+func campaignFacts(f *facts) any {
+	return struct {
+		Count  int
+		Sheets []SheetName
+		EndsOn DayName
+		Until  TimeName
+	}{f.count(), f.sheets("slugs"), f.day("endsOn"), f.until()}
+}
 
 func reportFacts(f *facts) any { return struct{ Sheet SheetName }{f.sheet("action")} }
 

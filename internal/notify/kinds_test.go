@@ -23,7 +23,7 @@ func sample(t *testing.T, kind Kind) (uuid.UUID, map[string]string, Names) {
 	id := func(of string) string { return uuid.NewSHA1(uuid.Nil, []byte(of)).String() }
 	all := map[string]string{
 		"organization": id("organization"), "organizationSlug": "ccas-arles", "account": id("account"), "by": id("by"), "role": "REFERENT",
-		"administrator": "true", "expiresOn": "2026-12-09", "code": "1.7.3", "action": "1.7.3", "slug": "jedai", "actions": id("a") + "," + id("b"), "count": "2",
+		"administrator": "true", "expiresOn": "2026-12-09", "endsOn": "2026-12-01", "slugs": "jedai,dape", "code": "1.7.3", "action": "1.7.3", "slug": "jedai", "actions": id("a") + "," + id("b"), "count": "2",
 		"number": "2026-00012", "state": "SENT", "nextActor": "PROVIDER", "dueOn": "2026-12-01",
 	}
 	object := uuid.NewSHA1(uuid.Nil, []byte("object"))
@@ -37,7 +37,7 @@ func sample(t *testing.T, kind Kind) (uuid.UUID, map[string]string, Names) {
 		}
 		params[param] = value
 	}
-	return object, params, Names{"jedai": "1.7.3 Garde d’enfants – JEDAI", id("organization"): "CCAS d’Arles", id("account"): "Jeanne Martin", id("by"): "Paul Durand"}
+	return object, params, Names{"jedai": "1.7.3 Garde d’enfants – JEDAI", "dape": "2.2.1 DAPE", id("organization"): "CCAS d’Arles", id("account"): "Jeanne Martin", id("by"): "Paul Durand"}
 }
 
 // TestEveryKindHasItsWords: on screen and in a mail, from the parameters that it asks for and no other; the golden is for
@@ -136,6 +136,7 @@ func TestNoFreeTextInAMail(t *testing.T) {
 	allowed := map[reflect.Type]string{
 		reflect.TypeFor[OrganizationName](): "the name of an organisation, read from the table of organisations",
 		reflect.TypeFor[SheetName]():        "the code and title of a sheet, read from the catalogue",
+		reflect.TypeFor[[]SheetName]():      "as many of them",
 		reflect.TypeFor[MemberName]():       "the name of an account: a professional",
 		reflect.TypeFor[RoleName]():         "one of four roles",
 		reflect.TypeFor[TimeName]():         "an instant",

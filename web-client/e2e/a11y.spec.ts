@@ -1,7 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { invitationLink } from "./mails";
 import { failedMails, someRequests } from "./notices";
-import { become, expect, openSearch, type Page, press, resultCount, test } from "./test";
+import { become, expect, makeSheet, openSearch, type Page, press, resultCount, test } from "./test";
+import { UPKEEP_STATES } from "./upkeepStates";
 
 // A mail is shown in a frame where no script runs, axe neither.
 const SANDBOX = "iframe[sandbox]";
@@ -28,6 +29,7 @@ async function fullSession(page: Page): Promise<void> {
 
 /** Each state is reached and recognised by its own content before it is examined. */
 const STATES: State[] = [
+  ...UPKEEP_STATES,
   {
     name: "search with results",
     open: async (page) => {
@@ -697,6 +699,95 @@ const STATES: State[] = [
       await expect(page.frameLocator("iframe").first().getByRole("heading", { level: 1 })).toBeVisible();
     },
   },
+  {
+    name: "sheets that somebody keeps, one about to be suspended",
+    open: async (page) => {
+      await makeSheet(page, "Atelier pour axe", "published", "porteur.heda");
+      await page.goto("/mes-fiches");
+      await page.getByRole("button", { name: "Suspendre l’accueil", exact: true }).first().click();
+      await expect(page.getByLabel("Dernier jour de la suspension").first()).toBeVisible();
+      await page
+        .getByRole("button", { name: /^Archiver/ })
+        .first()
+        .click();
+      await expect(page.getByText("La fiche quitte le catalogue")).toBeVisible();
+    },
+  },
+  {
+    name: "a new sheet, refused",
+    open: async (page) => {
+      await become(page, "porteur.heda");
+      await page.goto("/mes-fiches/nouvelle");
+      await page.getByRole("button", { name: "Commencer la fiche" }).click();
+      await expect(page.getByRole("alert")).toContainText("Donnez un intitulé.");
+    },
+  },
+  {
+    name: "the form of a sheet, with faults, a contact, a place and the map",
+    open: async (page) => {
+      const { slug } = await makeSheet(page, "Atelier pour axe", "begun", "porteur.heda");
+      await page.goto(`/mes-fiches/${slug}/modifier`);
+      await page.getByRole("button", { name: "Ajouter un contact" }).click();
+      await page.getByRole("button", { name: "Ajouter un lieu d’accueil" }).click();
+      await page.getByRole("textbox", { name: "Courriel" }).fill("pas une adresse");
+      await expect(page.getByText("Cette adresse électronique n’est pas valable").first()).toBeVisible();
+      await page.getByRole("button", { name: "Territoires exclus" }).click();
+      await expect(page.getByText(/^Proposé dans/)).toBeVisible();
+      await page.getByRole("button", { name: "Soumettre à la relecture" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+    },
+  },
+  {
+    name: "a conflict between two people",
+    open: async (page) => {
+      const { slug } = await makeSheet(page, "Atelier pour axe", "complete", "porteur.heda");
+      await page.goto(`/mes-fiches/${slug}/modifier`);
+      await expect(page.getByLabel("Résumé")).toBeVisible();
+      const other = await page.context().browser()?.newPage();
+      if (!other) throw new Error("no browser");
+      await become(other, "direction");
+      await other.goto(`/mes-fiches/${slug}/modifier`);
+      await other.getByLabel("Résumé").fill("La version de la direction.");
+      await expect(other.getByText(/^Enregistré à/)).toBeVisible();
+      await other.close();
+      await page.getByLabel("Résumé").fill("La version de la porteuse.");
+      await expect(page.getByRole("heading", { name: "Deux versions d’un même champ" })).toBeVisible();
+    },
+  },
+  {
+    name: "a sheet under review, for its porteur",
+    open: async (page) => {
+      const { slug } = await makeSheet(page, "Atelier pour axe", "submitted", "porteur.heda");
+      await page.goto(`/mes-fiches/${slug}/modifier`);
+      await expect(page.getByRole("button", { name: "Reprendre la rédaction" })).toBeVisible();
+    },
+  },
+  {
+    name: "what waits for a review",
+    open: async (page) => {
+      await makeSheet(page, "Atelier pour axe", "submitted", "porteur.heda");
+      await become(page, "pole.arles");
+      await page.goto("/relecture");
+      await expect(page.getByRole("link", { name: /^Relire « Atelier pour axe/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "a revision under review, field by field",
+    open: async (page) => {
+      const { slug } = await makeSheet(page, "Atelier pour axe", "submitted", "porteur.heda");
+      await become(page, "pole.arles");
+      await page.goto(`/relecture/${slug}`);
+      await page.getByRole("button", { name: "Renvoyer aux auteurs" }).click();
+      await expect(page.getByRole("alert").first()).toContainText("Dites ce qu’il faut reprendre");
+    },
+  },
+  {
+    name: "the history of a sheet",
+    open: async (page) => {
+      await page.goto("/actions/boost-emploi/historique");
+      await expect(page.getByRole("heading", { level: 2, name: "Révision 1" })).toBeVisible();
+    },
+  },
 ];
 
 /** A server with an identity provider, to a browser that it has refused. */
@@ -725,6 +816,8 @@ for (const width of [375, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       await state.open(page);
       await expect(page.locator("h1")).toHaveCount(1); // by element: an open list hides the page from assistive technology
+      // React Aria says for some seconds that a button was waiting, even of one that has gone since.
+      await expect(page.locator("[data-live-announcer] [role=img]")).toHaveCount(0);
       // The same state twice: only the colours change.
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -72,3 +72,79 @@ export async function become(page: Page, name: string): Promise<void> {
   const answer = await page.request.post("/session", { data: { email: `${name}@demo.invalid` } });
   expect(answer.ok(), `${name} signs in`).toBe(true);
 }
+
+/** Asks the API as whoever the page is signed in as. */
+export async function askApi<T>(page: Page, query: string, variables: object): Promise<T> {
+  const response = await page.request.post("/graphql", { data: { query, variables } });
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+const key = () => `e2e-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+
+type SheetHeld = { id: string; slug: string; version: number };
+
+/**
+ * A new sheet of a porteur in the pôle d’Arles, or in others, as far on its way as asked. The page ends signed in as its
+ * porteur.
+ */
+export async function makeSheet(
+  page: Page,
+  title: string,
+  until: "begun" | "complete" | "submitted" | "published",
+  porteur = "porteur.ccipa",
+  poles = ["arles"],
+): Promise<SheetHeld> {
+  const fields = "action { id slug version pendingRevision { version } } userErrors { message }";
+  type Answer = {
+    done: {
+      action: { id: string; slug: string; version: number; pendingRevision: { version: number } | null };
+    };
+  };
+  const act = async (name: string, input: object) => {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+    const { done } = await askApi<Answer>(
+      page,
+      `mutation ($input: ${type}!) { done: ${name}(input: $input) { ${fields} } }`,
+      { input },
+    );
+    return done.action;
+  };
+  await become(page, porteur);
+  let sheet = await act("createAction", { idempotencyKey: key(), title, theme: "1.7" });
+  if (until !== "begun") {
+    sheet = await act("saveActionDraft", {
+      id: sheet.id,
+      version: 1,
+      revision: 0,
+      sheet: {
+        summary: "Un atelier pour apprendre à se déplacer.",
+        objectives: ["Se déplacer"],
+        barriers: ["mobilite"],
+        mode: "COLLECTIVE",
+        durationMonths: 2,
+        fees: { free: true },
+        coverage: { includes: poles, text: "Pôle d’Arles" },
+        prescription: { channels: ["PHONE"] },
+        contacts: [{ name: "Accueil", phone: "04 90 00 00 00", public: true }],
+        locations: [{ address: "1 rue du Port", territory: "13004" }],
+      },
+    });
+  }
+  const version = () => sheet.pendingRevision?.version ?? 0;
+  if (until === "submitted" || until === "published") {
+    sheet = await act("submitAction", { idempotencyKey: key(), id: sheet.id, version: version() });
+  }
+  if (until === "published") {
+    await become(page, poles.length > 1 ? "direction" : "pole.arles");
+    sheet = await act("reviewAction", {
+      idempotencyKey: key(),
+      id: sheet.id,
+      version: version(),
+      decision: "PUBLISH",
+    });
+    await become(page, porteur);
+  }
+  return { id: sheet.id, slug: sheet.slug, version: sheet.version };
+}

@@ -50,6 +50,15 @@ const SCREENS = [
   { name: "programme", address: "/programme", content: "Axes et thèmes" },
   { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
   { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
+  { name: "mes-fiches", as: "porteur.heda", address: "/mes-fiches", content: "Mes fiches" },
+  {
+    name: "nouvelle-fiche",
+    as: "porteur.heda",
+    address: "/mes-fiches/nouvelle",
+    content: "Commencer la fiche",
+  },
+  { name: "relecture", as: "pole.arles", address: "/relecture", content: "Relecture" },
+  { name: "historique", address: "/actions/boost-emploi/historique", content: "Révision 1" },
   { name: "mes-places", address: "/mes-places", content: "Mes places" },
   { name: "prescriptions", as: "referent.arles", address: "/prescriptions", content: "Non terminées" },
   {
@@ -87,6 +96,28 @@ const SCREENS = [
     address: "/invitation#rien",
     content: "Cette invitation ne peut pas être acceptée",
   },
+  { name: "signalements", as: "porteur.aai", address: "/signalements", content: "Lesquels" },
+  {
+    name: "signaler",
+    as: "referent.arles",
+    address: "/actions/plie/signaler",
+    content: "Qu’est-ce qui ne va pas ?",
+  },
+  { name: "mes-alertes", as: "referent.arles", address: "/mes-alertes", content: "Mes alertes" },
+  {
+    name: "me-prevenir",
+    as: "referent.arles",
+    address: "/mes-alertes/nouvelle?ou=13004&frein=mobilite",
+    content: "Nom de l’alerte",
+  },
+  { name: "campagnes", as: "pole.arles", address: "/campagnes", content: "Ouvrir une campagne" },
+  {
+    name: "campagne-nouvelle",
+    as: "pole.arles",
+    address: "/campagnes/nouvelle",
+    content: "Ce qui sera envoyé",
+  },
+  { name: "confirmer", address: "/confirmer", content: "Confirmer des fiches" },
   { name: "page-inconnue", address: "/nulle-part", content: "Cette page n’existe pas" },
   { name: "administration", as: "direction", address: "/administration", content: "Comptes" },
   { name: "comptes", as: "direction", address: "/administration/comptes", content: "Aline Demo-Amandier" },
@@ -142,7 +173,9 @@ async function take(viewport, pages, pathOf) {
     const page = await context.newPage();
     await page.goto(address);
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
-    await page.waitForLoadState("networkidle");
+    // Whoever is signed in listens to notifications: the network is never idle.
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: `${docs}${pathOf(name)}` });
     console.log(`docs/${pathOf(name)}`);
     await context.close();

@@ -310,6 +310,7 @@ export const m = {
     didYouMeanWord: (typed: string) => `À la place de « ${typed} », vouliez-vous dire :`,
     whole: "tout le département",
     sort: "Trier par",
+    alert: "Me prévenir",
     filters: "Filtres",
     filtersCount: (count: number) => (count === 0 ? "Filtres" : `Filtres (${count})`),
     closeFilters: (count: number) =>
@@ -343,6 +344,7 @@ export const m = {
     noProvider: "Porteur non précisé par le programme",
     toConfirmSheet: "Fiche à confirmer par le porteur",
     staleSheet: "Fiche non confirmée depuis plus de 180 jours",
+    neglectedSheet: "Plus confirmée par son porteur depuis longtemps : classée après les autres",
     suspended: "Suspendue",
     empty: "Aucune action ne correspond à tous ces critères",
     emptyHint: "Élargissez la recherche : chaque bouton dit combien d’actions il ferait apparaître.",
@@ -514,6 +516,7 @@ export const m = {
     orientUnknown: "Le programme ne dit pas comment orienter vers cette action.",
     channels: "Voies",
     documents: "Pièces à fournir",
+    form: "Formulaire",
     instructions: "Consignes",
     answer: "Réponse attendue",
     answerIn: (days: number) => `sous ${plural(days, "jour ouvré", "jours ouvrés")}`,
@@ -534,6 +537,8 @@ export const m = {
     freshness: "Fraîcheur",
     neverConfirmed: "Jamais confirmée par un porteur : ces informations sont celles du programme imprimé.",
     confirmedOn: (day: string) => `Confirmée par le porteur le ${day}.`,
+    neglected:
+      "Un porteur de cette action a un compte et n’a rien confirmé depuis : la fiche passe après les autres dans les résultats. Vérifiez avant d’orienter.",
     revision: "Révision",
     revisionOf: (revision: number, day: string) => `n° ${revision}, du ${day}`,
     printedCode: "Code imprimé",

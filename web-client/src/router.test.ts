@@ -22,10 +22,16 @@ describe("the table of routes", () => {
     const listed = [
       "/actions/$slug",
       "/mes-personnes/$id",
+      "/actions/$slug/signaler",
       "/mes-places/$session",
+      "/actions/$slug/historique",
+      "/mes-fiches/$slug/modifier",
+      "/relecture/$slug",
       "/poles/$code",
       "/prescriptions/$number",
       "/structures/$slug",
+      "/campagnes/$id",
+      "/signalements/$id",
       "/themes/$theme/$pole",
       "/themes/$theme/$pole/projection",
     ];

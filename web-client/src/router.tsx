@@ -3,6 +3,7 @@ import { validateJournal } from "./features/administration/journalParams";
 import { parseQueryString, validateSearch, writeQueryString } from "./features/catalogue/searchParams";
 import { validateDirectory } from "./features/organizations/directory";
 import { validateComparison } from "./features/pole/comparison";
+import { readReportSearch } from "./features/reports/reportViews";
 import { CrashPage } from "./layout/CrashPage";
 import { Layout } from "./layout/Layout";
 import { NotFoundPage } from "./layout/NotFoundPage";
@@ -13,6 +14,8 @@ import { notificationTitles } from "./messages/notificationTitles";
 import { organizationTitles } from "./messages/organizationTitles";
 import { people } from "./messages/people";
 import { referralTitles } from "./messages/referralTitles";
+import { sheetTitles as titles } from "./messages/sheetTitles";
+import { upkeepTitles } from "./messages/upkeepTitles";
 import { askFocus } from "./ui/navigationFocus";
 
 // Every page comes with a script of its own, so that the first one does not carry the others.
@@ -352,6 +355,84 @@ const personRoute = createRoute({
     return <PersonPage key={id} id={id} />;
   },
 });
+const ReportsPage = lazyRouteComponent(() => import("./features/reports/ReportsPage"), "ReportsPage");
+const ReportPage = lazyRouteComponent(() => import("./features/reports/ReportPage"), "ReportPage");
+const ReportErrorPage = lazyRouteComponent(
+  () => import("./features/reports/ReportErrorPage"),
+  "ReportErrorPage",
+);
+const NewAlertPage = lazyRouteComponent(() => import("./features/alerts/NewAlertPage"), "NewAlertPage");
+
+const reportErrorRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/actions/$slug/signaler",
+  component: function ReportAnError() {
+    const { slug } = reportErrorRoute.useParams();
+    return <ReportErrorPage key={slug} slug={slug} />;
+  },
+});
+const reportsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/signalements",
+  staticData: { title: upkeepTitles.reports },
+  validateSearch: readReportSearch,
+  component: function Reports() {
+    const { vue, fiche } = reportsRoute.useSearch();
+    return <ReportsPage view={vue} sheet={fiche} />;
+  },
+});
+const reportRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/signalements/$id",
+  component: function Report() {
+    const { id } = reportRoute.useParams();
+    return <ReportPage key={id} id={id} />;
+  },
+});
+const alertsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-alertes",
+  staticData: { title: upkeepTitles.alerts },
+  component: lazyRouteComponent(() => import("./features/alerts/AlertsPage"), "AlertsPage"),
+});
+const newAlertRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-alertes/nouvelle",
+  staticData: { title: upkeepTitles.newAlert },
+  validateSearch,
+  component: function NewAlert() {
+    return <NewAlertPage params={newAlertRoute.useSearch()} />;
+  },
+});
+
+const CampaignPage = lazyRouteComponent(() => import("./features/campaigns/CampaignPage"), "CampaignPage");
+const campaignsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/campagnes",
+  staticData: { title: upkeepTitles.campaigns },
+  component: lazyRouteComponent(() => import("./features/campaigns/CampaignsPage"), "CampaignsPage"),
+});
+const newCampaignRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/campagnes/nouvelle",
+  staticData: { title: upkeepTitles.newCampaign },
+  component: lazyRouteComponent(() => import("./features/campaigns/NewCampaignPage"), "NewCampaignPage"),
+});
+const campaignRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/campagnes/$id",
+  component: function Campaign() {
+    const { id } = campaignRoute.useParams();
+    return <CampaignPage key={id} id={id} />;
+  },
+});
+// The token stands in the fragment: no server sees it when the address is opened, and opening it does nothing.
+const confirmRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/confirmer",
+  staticData: { title: upkeepTitles.confirm, unlisted: true },
+  component: lazyRouteComponent(() => import("./features/campaigns/ConfirmPage"), "ConfirmPage"),
+});
 
 const administrationRoute = createRoute({
   getParentRoute: () => root,
@@ -453,6 +534,58 @@ const prescribeRoute = createRoute({
     return <PrescribePage key={action} code={action ?? null} />;
   },
 });
+const mySheetsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches",
+  staticData: { title: titles.mine },
+  component: lazyRouteComponent(() => import("./features/sheets/MySheetsPage"), "MySheetsPage"),
+});
+const NewSheetPage = lazyRouteComponent(() => import("./features/sheets/NewSheetPage"), "NewSheetPage");
+const newSheetRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/nouvelle",
+  staticData: { title: titles.create },
+  validateSearch: (raw: Record<string, unknown>): { dispositif?: string } => {
+    const dispositif = text(raw, "dispositif");
+    return dispositif ? { dispositif } : {};
+  },
+  component: function NewSheet() {
+    return <NewSheetPage scheme={newSheetRoute.useSearch().dispositif ?? null} />;
+  },
+});
+const SheetFormPage = lazyRouteComponent(() => import("./features/sheets/SheetFormPage"), "SheetFormPage");
+const sheetFormRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/$slug/modifier",
+  component: function SheetToEdit() {
+    const { slug } = sheetFormRoute.useParams();
+    return <SheetFormPage key={slug} slug={slug} />;
+  },
+});
+const reviewsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture",
+  staticData: { title: titles.reviews },
+  component: lazyRouteComponent(() => import("./features/sheets/ReviewsPage"), "ReviewsPage"),
+});
+const ReviewPage = lazyRouteComponent(() => import("./features/sheets/ReviewPage"), "ReviewPage");
+const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/relecture/$slug",
+  component: function Review() {
+    const { slug } = reviewRoute.useParams();
+    return <ReviewPage key={slug} slug={slug} />;
+  },
+});
+const HistoryPage = lazyRouteComponent(() => import("./features/sheets/HistoryPage"), "HistoryPage");
+const historyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/actions/$slug/historique",
+  component: function History() {
+    const { slug } = historyRoute.useParams();
+    return <HistoryPage key={slug} slug={slug} />;
+  },
+});
 
 // Pages for programs' authors come in files of their own: the search page does not carry them.
 const integratorsRoute = createRoute({
@@ -516,12 +649,27 @@ export const router = createRouter({
     newOrganizationRoute,
     myOrganizationRoute,
     invitationRoute,
+    reportErrorRoute,
+    reportsRoute,
+    reportRoute,
+    alertsRoute,
+    newAlertRoute,
+    campaignsRoute,
+    newCampaignRoute,
+    campaignRoute,
+    confirmRoute,
     boardRoute,
     newSessionRoute,
     editSessionRoute,
     referralsRoute,
     referralRoute,
     prescribeRoute,
+    mySheetsRoute,
+    newSheetRoute,
+    sheetFormRoute,
+    reviewsRoute,
+    reviewRoute,
+    historyRoute,
     integratorsRoute,
     explorerRoute,
   ]),

@@ -78,6 +78,12 @@ export const privacy = {
   searchTitle: "Ce que vous cherchez",
   search:
     "Les mots, le territoire et les filtres choisis sont écrits dans l’adresse de la page, pour que vous puissiez la garder ou la transmettre. N’y écrivez pas le nom d’une personne.",
+  alertsTitle: "Vos alertes et vos signalements",
+  alerts:
+    "Avec un compte, une alerte garde les critères d’une recherche du catalogue et le nom que vous lui donnez : rien sur une personne accompagnée, et un texte qui ressemble à un numéro de sécurité sociale est refusé. Vous seul la voyez ; elle disparaît quand vous la supprimez ou que votre compte est clos. Un signalement garde votre nom, votre structure et vos mots ; ils sont lus par les porteurs de la fiche, les pôles qu’elle couvre et la direction.",
+  confirmTitle: "Les demandes de confirmation",
+  confirm:
+    "Traverse garde vingt-quatre mois la trace des courriels qui demandent à un porteur de confirmer ses fiches, pour ne pas le solliciter trop souvent.",
   situationTitle: "Pour une situation",
   situation:
     "Ce que vous répondez sur la page « Pour une situation » reste dans la mémoire de la page, et part au serveur le temps de la réponse. Rien n’en est enregistré ni journalisé, et l’adresse n’en dit rien. Seul le territoire est repris dans l’adresse d’une fiche que vous ouvrez de là.",

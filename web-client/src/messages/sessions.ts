@@ -13,6 +13,7 @@ export const sessions = {
     waitlist: "Plus de place : une liste d’attente est ouverte.",
     full: "Complet, et la liste d’attente est fermée.",
     paused: "En pause : personne n’est accueilli en ce moment.",
+    revised: "La fiche vient de changer.",
     changed: (sentence: string) => `Les places viennent de changer. ${sentence}`,
     others: (count: number) =>
       count === 1

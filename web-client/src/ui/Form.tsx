@@ -34,7 +34,12 @@ export function Form({ problems, onSubmit, opens = false, label, className, chil
     const [first] = fields.current.values();
     if (opens && first) document.getElementById(first.id)?.focus();
   }, [opens]);
-  const context = useMemo(() => ({ problems, register }), [problems, register]);
+  const find = useCallback(
+    (name: string) =>
+      fields.current.get(name) ?? [...fields.current].find(([one]) => one.startsWith(`${name}.`))?.[1],
+    [],
+  );
+  const context = useMemo(() => ({ problems, register, find }), [problems, register, find]);
 
   useEffect(() => {
     if (problems.length === 0) return;

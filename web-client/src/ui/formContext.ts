@@ -6,9 +6,15 @@ export type Problem = { field?: readonly string[] | null; message: string };
 export type FormFields = {
   problems: readonly Problem[];
   register: (name: string, field: { id: string; label: string }) => () => void;
+  /** The field of a path, or the first of those that stand in it. */
+  find: (name: string) => { id: string; label: string } | undefined;
 };
 
-export const FormContext = createContext<FormFields>({ problems: [], register: () => () => {} });
+export const FormContext = createContext<FormFields>({
+  problems: [],
+  register: () => () => {},
+  find: () => undefined,
+});
 
 /** Whether a problem is about a field, or about a part of what it holds. */
 export function isAbout(problem: Problem, name: string): boolean {

@@ -56,6 +56,7 @@ export const ActionCard_edge = graphql(`
       placesAvailable(territory: $territory)
       nextStart(territory: $territory)
       freshness
+      neglected
       status
       notices
     }
@@ -129,7 +130,9 @@ export function ActionCard({ edge, territory }: Props) {
         {action.admission.rsaRequired && <Tag>{m.search.rsaRequired}</Tag>}
         {openToAll && <Tag>{m.search.openToAll}</Tag>}
         {action.freshness === "TO_CONFIRM" && <Tag tone="open">{m.search.toConfirmSheet}</Tag>}
-        {action.freshness === "STALE" && <Tag tone="caution">{m.search.staleSheet}</Tag>}
+        {action.freshness === "STALE" && (
+          <Tag tone="caution">{action.neglected ? m.search.neglectedSheet : m.search.staleSheet}</Tag>
+        )}
       </p>
       {action.notices.map((notice) => (
         <Notice key={notice} tone="caution" small>

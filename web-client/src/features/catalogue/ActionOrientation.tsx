@@ -10,6 +10,7 @@ export const ActionOrientation_action = graphql(`
     prescription {
       channels
       documents
+      link
       instructions
       answerWithinWorkingDays
     }
@@ -45,8 +46,8 @@ export function ActionOrientation({
   action: FragmentType<typeof ActionOrientation_action>;
 }) {
   const action = readFragment(ActionOrientation_action, ref);
-  const { channels, documents, instructions, answerWithinWorkingDays } = action.prescription;
-  const unsaid = channels.length === 0 && documents.length === 0 && !instructions;
+  const { channels, documents, link, instructions, answerWithinWorkingDays } = action.prescription;
+  const unsaid = channels.length === 0 && documents.length === 0 && !link && !instructions;
   return (
     <>
       {unsaid && <p>{m.action.orientUnknown}</p>}
@@ -63,6 +64,8 @@ export function ActionOrientation({
               </ul>
             ),
           ],
+          // The server keeps pages only; a browser is never given anything else to open.
+          [m.action.form, link && /^https?:\/\//i.test(link) && <a href={link}>{link}</a>],
           [m.action.instructions, instructions],
           [m.action.answer, channels.length > 0 && m.action.answerIn(answerWithinWorkingDays)],
           [

@@ -16,6 +16,8 @@ import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { useViewer } from "../../viewer";
+import { SheetReports } from "../reports/SheetReports";
+import { SheetTools } from "../sheets/SheetTools";
 import { ActionAdmission } from "./ActionAdmission";
 import { ActionCourse } from "./ActionCourse";
 import { ActionCoverage } from "./ActionCoverage";
@@ -34,6 +36,8 @@ const ActionSheet = graphql(`
   query ActionSheet($slug: String!, $territory: String) {
     action(slug: $slug) {
       id
+      revision
+      status
       code
       title
       shortTitle
@@ -126,6 +130,7 @@ export function ActionPage({ slug, territory }: Props) {
         <p className={action.provider ? styles.provider : styles.unsaid}>
           {action.provider ?? m.search.noProvider}
         </p>
+        <SheetTools slug={slug} />
       </header>
       {action.notices.length > 0 && (
         <Notice tone="caution">
@@ -177,7 +182,13 @@ export function ActionPage({ slug, territory }: Props) {
             </Suspense>
           </Section>
           <Section id="places" title={sessions.sheet.title}>
-            <ActionSessions slug={slug} code={action.code} territory={territory} />
+            <ActionSessions
+              slug={slug}
+              code={action.code}
+              territory={territory}
+              shown={action}
+              onRevised={() => retry({ requestPolicy: "network-only" })}
+            />
           </Section>
           <Section id="comment" title={m.action.how}>
             <ActionCourse action={action} />
@@ -190,6 +201,7 @@ export function ActionPage({ slug, territory }: Props) {
           </Section>
           <Section id="fiabilite" title={m.action.reliability}>
             <ActionReliability action={action} />
+            <SheetReports slug={slug} />
           </Section>
           <div className="no-print">
             <Section id="proches" title={m.related.title}>

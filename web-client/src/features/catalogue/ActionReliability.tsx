@@ -12,6 +12,7 @@ export const ActionReliability_action = graphql(`
     printedTitle
     confirmedAt
     freshness
+    neglected
     origin
     revision
     updatedAt
@@ -41,6 +42,7 @@ export function ActionReliability({
                 ? m.action.confirmedOn(longDate(action.confirmedAt))
                 : m.action.neverConfirmed}
             </span>
+            {action.neglected && <span className={styles.note}>{m.action.neglected}</span>}
           </>,
         ],
         [m.action.origin, m.action.origins[action.origin]],

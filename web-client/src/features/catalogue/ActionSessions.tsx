@@ -17,6 +17,8 @@ const ActionPlaces = graphql(`
   query ActionPlaces($slug: String!, $territory: String) {
     action(slug: $slug) {
       id
+      revision
+      status
       availability(territory: $territory)
       placesAvailable(territory: $territory)
       providers {
@@ -71,15 +73,25 @@ const PlacesChanged = graphql(`
 type Action = NonNullable<ActionPlacesQuery["action"]>;
 type Session = Action["sessions"]["nodes"][number];
 
-/** Sessions of an action for the territory of the person, as they are now: the list changes by itself, and says so. */
+/** The sheet that the page shows around this list. */
+type Shown = Pick<Action, "revision" | "status">;
+
+/**
+ * Sessions of an action for the territory of the person, as they are now: the list changes by itself, and says so. What it
+ * learns of the sheet around it, `shown`, is told by `onRevised`.
+ */
 export function ActionSessions({
   slug,
   code,
   territory,
+  shown: { revision, status },
+  onRevised,
 }: {
   slug: string;
   code: string;
   territory: string | null;
+  shown: Shown;
+  onRevised: () => void;
 }) {
   const place = useTerritory(territory);
   const known = place.state === "known" ? territory : null;
@@ -93,6 +105,7 @@ export function ActionSessions({
   const action = data?.action;
   const sentence = action && placesSentence(action);
   useChangeAnnouncement(known ?? "", sentence);
+  useRevision(action, { revision, status }, onRevised);
 
   if (!action) {
     return error && !fetching ? (
@@ -167,6 +180,19 @@ function placesSentence(action: Action): string {
     case "UNKNOWN":
       return action.every.totalCount > 0 ? words.sheet.noneHere : words.sheet.unknown;
   }
+}
+
+/** Calls, once, for a sheet that has been published again since the page was read, and says so politely. */
+function useRevision(now: Shown | null | undefined, shown: Shown, onRevised: () => void) {
+  const announce = useAnnounce();
+  const call = useRef(onRevised);
+  call.current = onRevised;
+  const revised = !!now && (now.revision > shown.revision || now.status !== shown.status);
+  useEffect(() => {
+    if (!revised) return;
+    announce(words.sheet.revised);
+    call.current();
+  }, [revised, announce]);
 }
 
 /** Says politely that places have changed under the reader's eyes; not when she asks about another territory. */

@@ -1,14 +1,9 @@
-import { useMemo } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
-import type { CoverageMapQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
-import { m } from "../../messages";
-import type { Area, Look } from "../../ui/map/area";
-import { type LegendEntry, MapFigure } from "../../ui/map/MapFigure";
 import { Skeleton } from "../../ui/Skeleton";
-import styles from "./CoverageMap.module.css";
-import { type Leaf, useLeaves } from "./useLeaves";
+import CoverageFigure from "./CoverageFigure";
+import { useLeaves } from "./useLeaves";
 
 const CoverageMapDocument = graphql(`
   query CoverageMap($slug: String!) {
@@ -29,27 +24,12 @@ const CoverageMapDocument = graphql(`
   }
 `);
 
-type LeafCoverage = NonNullable<CoverageMapQuery["action"]>["coverage"]["leaves"][number];
-type State = "covered" | "toConfirm" | "excluded" | "notCovered";
-
-const LOOKS: Record<State, Look> = {
-  covered: "covered",
-  toConfirm: "to-confirm",
-  excluded: "excluded",
-  notCovered: "not-covered",
-};
-// What is offered comes first when the table is sorted.
-const STATES = Object.keys(LOOKS) as State[];
-
 type Props = { slug: string; territory: string | null; onTerritory: (code: string) => void };
 
 /** Where an action is offered: a sentence, a map with its table, and the pôles with what of each is covered. */
 export default function CoverageMap({ slug, territory, onTerritory }: Props) {
   const { leaves, error: noLeaves, retry: retryLeaves } = useLeaves();
   const [{ data, error }, retry] = useQuery({ query: CoverageMapDocument, variables: { slug } });
-  const states = useMemo(() => data?.action && statesOf(data.action.coverage.leaves), [data]);
-  const areas = useMemo(() => leaves && states && toAreas(leaves, states), [leaves, states]);
-
   const failure = error ?? noLeaves;
   if (failure) {
     return (
@@ -62,130 +42,13 @@ export default function CoverageMap({ slug, territory, onTerritory }: Props) {
       />
     );
   }
-  if (!areas || !leaves || !states) return <Skeleton lines={["long", "long", "long", "long", "long"]} />;
-
-  const count = (state: State) => areas.filter(({ code }) => states.get(code)?.state === state).length;
-  const priority = areas.some(({ outlined }) => outlined);
-  const present = STATES.filter((state) => count(state) > 0);
+  if (!data?.action || !leaves) return <Skeleton lines={["long", "long", "long", "long", "long"]} />;
   return (
-    <div className={styles.coverage}>
-      <p>{m.coverageMap.sentence(count("covered"), areas.length, count("toConfirm"), count("excluded"))}</p>
-      <div className={styles.sides}>
-        <MapFigure
-          label={m.coverageMap.label}
-          valueHeader={m.coverageMap.header}
-          areas={areas}
-          legend={legendOf(present, priority)}
-          selected={territory}
-          onSelect={onTerritory}
-        />
-        <div className={styles.words}>
-          <ByPole leaves={leaves} states={states} toConfirm={count("toConfirm") > 0} />
-          {count("excluded") > 0 && <p className={styles.note}>{m.coverageMap.explainExcluded}</p>}
-          {count("toConfirm") > 0 && <p className={styles.note}>{m.coverageMap.explainToConfirm}</p>}
-          {priority && <p className={styles.note}>{m.coverageMap.explainPriority}</p>}
-        </div>
-      </div>
-    </div>
+    <CoverageFigure
+      leaves={leaves}
+      answers={data.action.coverage.leaves}
+      territory={territory}
+      onTerritory={onTerritory}
+    />
   );
-}
-
-type LeafState = { state: State; priority: boolean };
-
-function statesOf(leaves: readonly LeafCoverage[]): Map<string, LeafState> {
-  return new Map(
-    leaves.map(({ territory, verdict, excluded, priority }) => {
-      const state: State =
-        verdict === "YES"
-          ? "covered"
-          : verdict === "TO_CONFIRM"
-            ? "toConfirm"
-            : excluded
-              ? "excluded"
-              : "notCovered";
-      return [territory.code, { state, priority: priority && state === "covered" }];
-    }),
-  );
-}
-
-function toAreas(leaves: readonly Leaf[], states: ReadonlyMap<string, LeafState>): Area[] {
-  return leaves.map((leaf) => {
-    const { state, priority } = states.get(leaf.code) ?? { state: "notCovered", priority: false };
-    return {
-      ...leaf,
-      look: LOOKS[state],
-      outlined: priority,
-      value: m.coverageMap.value(m.coverageMap[state], priority),
-      rank: STATES.indexOf(state) * 2 + (priority ? 0 : 1),
-      mark: "",
-    };
-  });
-}
-
-function legendOf(present: readonly State[], priority: boolean): LegendEntry[] {
-  const entries: LegendEntry[] = present.map((state) => ({
-    label: m.coverageMap.legend[state],
-    look: LOOKS[state],
-  }));
-  if (priority) entries.push({ label: m.coverageMap.legend.priority, look: "covered", outlined: true });
-  return entries;
-}
-
-type ByPoleProps = {
-  leaves: readonly Leaf[];
-  states: ReadonlyMap<string, LeafState>;
-  toConfirm: boolean;
-};
-
-/** What of each pôle is covered; pôles of which nothing is are left out, the sentence and the map say them. */
-function ByPole({ leaves, states, toConfirm }: ByPoleProps) {
-  const numbers = [...new Set(leaves.map(({ poleNumber }) => poleNumber))].sort((a, b) => a - b);
-  const rows = numbers.flatMap((number) => {
-    const members = leaves.filter(({ poleNumber }) => poleNumber === number);
-    const of = (state: State) => members.filter(({ code }) => states.get(code)?.state === state);
-    const [covered, unsure] = [of("covered"), of("toConfirm")];
-    const [first] = members;
-    return first && covered.length + unsure.length > 0
-      ? [{ number, first, covered: namesOf(covered, members), unsure: namesOf(unsure, members) }]
-      : [];
-  });
-  if (rows.length === 0) return null;
-  return (
-    <table className={styles.poles}>
-      <caption>{m.coverageMap.byPole}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{m.map.group}</th>
-          <th scope="col">{m.coverageMap.legend.covered}</th>
-          {toConfirm && <th scope="col">{m.coverageMap.legend.toConfirm}</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ number, first, covered, unsure }) => (
-          <tr key={number}>
-            <th scope="row">{m.map.pole(first.group, first.groupName)}</th>
-            <td data-empty={covered === m.coverageMap.nothing}>{covered}</td>
-            {toConfirm && (
-              <td
-                data-empty={unsure === m.coverageMap.nothing}
-                data-label={m.coverageMap.beforeToConfirm}
-                className={styles.unsure}
-              >
-                {unsure}
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** Names, or in fewer words when it is the whole pôle or nearly. */
-function namesOf(some: readonly Leaf[], all: readonly Leaf[]): string {
-  if (some.length === 0) return m.coverageMap.nothing;
-  if (some.length === all.length) return m.coverageMap.wholePole(all.length);
-  const others = all.filter((one) => !some.includes(one)).map(({ name }) => name);
-  if (others.length <= 3 && some.length > 2 * others.length) return m.coverageMap.exceptIn(others);
-  return some.map(({ name }) => name).join(", ");
 }

@@ -7,13 +7,14 @@ import { LoadError } from "../../layout/LoadError";
 import { m } from "../../messages";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
-import { FilterIcon, PrintIcon } from "../../ui/Icons";
+import { BellIcon, FilterIcon, PrintIcon } from "../../ui/Icons";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Segments } from "../../ui/Segments";
 import { Select } from "../../ui/Select";
 import { Skeleton } from "../../ui/Skeleton";
 import { useMediaQuery } from "../../ui/useMediaQuery";
+import { useViewer } from "../../viewer";
 import { ActiveFilters } from "./ActiveFilters";
 import { criteria as listCriteria } from "./criteria";
 import { EmptyResults } from "./EmptyResults";
@@ -74,6 +75,7 @@ const ORDERS: ActionOrderField[] = [
 
 /** The address says what is searched; this page asks the API and passes the answer down. */
 export function SearchPage({ params }: { params: SearchParams }) {
+  const { can } = useViewer();
   const vocabulary = useVocabulary();
   const territory = useTerritory(params.ou ?? null);
   const read = useMemo(() => readFilters(params, vocabulary.known), [params, vocabulary.known]);
@@ -238,6 +240,11 @@ export function SearchPage({ params }: { params: SearchParams }) {
                   className={styles.print}
                 >
                   <PrintIcon /> {m.printList.link}
+                </Link>
+              )}
+              {can("SAVE_SEARCHES") && (
+                <Link to="/mes-alertes/nouvelle" search={writeFilters(filters)} className={styles.print}>
+                  <BellIcon /> {m.search.alert}
                 </Link>
               )}
             </div>

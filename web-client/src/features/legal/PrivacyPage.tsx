@@ -16,6 +16,14 @@ export function PrivacyPage() {
         <p>{words.situation}</p>
       </section>
       <section>
+        <h2>{words.alertsTitle}</h2>
+        <p>{words.alerts}</p>
+      </section>
+      <section>
+        <h2>{words.confirmTitle}</h2>
+        <p>{words.confirm}</p>
+      </section>
+      <section>
         <h2>{words.browserTitle}</h2>
         <p>{words.browser}</p>
       </section>

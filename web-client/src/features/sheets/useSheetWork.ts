@@ -1,0 +1,210 @@
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useClient } from "urql";
+import { readFragment } from "../../gql";
+import type { SaveActionDraftMutation, SheetWork_ActionFragment } from "../../gql/graphql";
+import type { Problem } from "../../ui/formContext";
+import * as autosave from "./autosave";
+import { AT_ONCE, type Draft, type FieldKey, fingerprint, toDraft, toInput } from "./sheetDraft";
+import { SaveActionDraft, SheetForm_action, SheetWork_action } from "./sheetQueries";
+
+/** What happens to what is typed. */
+export type SaveState =
+  | { kind: "rest" }
+  | { kind: "saving" }
+  | { kind: "saved"; at: Date }
+  | { kind: "offline" }
+  | { kind: "refused"; message: string };
+
+const PAUSE_MS = 1200;
+const FIRST_RETRY_MS = 3000;
+const LAST_RETRY_MS = 30000;
+
+const placeOf = (id: string) => `traverse.fiche.${id}`;
+
+/** Where the server stands, from what it answers. */
+function heldOf(action: SheetWork_ActionFragment): autosave.Held {
+  const open = action.pendingRevision;
+  return {
+    draft: toDraft(readFragment(SheetForm_action, open?.action ?? action)),
+    version: open?.version ?? 0,
+    revision: action.revision,
+  };
+}
+
+function start(action: SheetWork_ActionFragment): autosave.Work {
+  const work = autosave.begin(heldOf(action));
+  try {
+    const kept = localStorage.getItem(placeOf(action.id));
+    return kept ? autosave.takeUp(work, JSON.parse(kept) as autosave.Copy) : work;
+  } catch {
+    return work; // a browser that keeps nothing, or a copy that nobody can read
+  }
+}
+
+/** Keeps what the server has not in the browser, so that a lost connection or a closed page loses nothing. */
+function keep(id: string, work: autosave.Work) {
+  try {
+    const copy = autosave.copyOf(work);
+    if (copy) localStorage.setItem(placeOf(id), JSON.stringify(copy));
+    else localStorage.removeItem(placeOf(id));
+  } catch {
+    // a browser that keeps nothing: the page itself still holds it
+  }
+}
+
+/** Forgets what a browser had kept of a sheet, once its draft is somebody's no more. */
+export function forgetCopy(id: string) {
+  try {
+    localStorage.removeItem(placeOf(id));
+  } catch {
+    // nothing was kept
+  }
+}
+
+type Answer = SaveActionDraftMutation["saveActionDraft"];
+
+/**
+ * What somebody writes in a sheet, saved as she goes: a moment after she stops typing, again and again while the server
+ * cannot be reached. `sheet` is what the server said last.
+ */
+export function useSheetWork(first: SheetWork_ActionFragment, saves: boolean) {
+  // Under review a draft rests: only what needs no review is sent, when it is asked for, and published at once.
+  const client = useClient();
+  const [sheet, setSheet] = useState(first);
+  // The truth is in the ref, so that an answer is always laid over what is typed now, not over what was when it was asked.
+  const work = useRef<autosave.Work>(null as unknown as autosave.Work);
+  if (work.current === null) work.current = start(first);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const [state, setState] = useState<SaveState>({ kind: "rest" });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pause = useRef(FIRST_RETRY_MS);
+  const sending = useRef<Promise<boolean> | null>(null);
+
+  const move = useCallback(
+    (next: autosave.Work) => {
+      work.current = next;
+      keep(first.id, next);
+      redraw();
+    },
+    [first.id],
+  );
+
+  const answered = useCallback(
+    (answer: Answer, sent: ReadonlyMap<FieldKey, string>) => {
+      const fresh = readFragment(SheetWork_action, answer.action);
+      if (fresh) setSheet(fresh);
+      if (answer.conflicts.length > 0 && fresh) {
+        const clashes = answer.conflicts.map(({ field, label, base, mine, theirs, by }) => ({
+          key: field as FieldKey,
+          label,
+          base: base ?? null,
+          mine: mine ?? null,
+          theirs: theirs ?? null,
+          by: by ?? null,
+        }));
+        move(autosave.meet(work.current, clashes, heldOf(fresh)));
+      } else if (answer.userErrors.length > 0) {
+        move(autosave.refuse(work.current, answer.userErrors, sent));
+      } else if (fresh) {
+        move(autosave.receive(work.current, heldOf(fresh), sent));
+      }
+      const general = answer.userErrors.find(({ field }) => !field || field[0] === "id");
+      if (general) {
+        setState({ kind: "refused", message: general.message });
+        return false;
+      }
+      return true;
+    },
+    [move],
+  );
+
+  // One save at a time; it goes on until nothing is left that can be sent. False: something could not be.
+  const save = useCallback((): Promise<boolean> => {
+    clearTimeout(timer.current);
+    sending.current ??= (async () => {
+      try {
+        await null; // so that an end without a pause comes after the beginning
+        for (let round = 0; round < 50; round++) {
+          const keys = autosave.toSend(work.current).filter((key) => saves || AT_ONCE.has(key));
+          if (keys.length === 0) break;
+          const { sheet: input, problems } = toInput(work.current.local, keys);
+          const sent = new Map(keys.map((key) => [key, fingerprint(key, work.current.local)] as const));
+          if (problems.length > 0) {
+            move(autosave.refuse(work.current, problems, sent));
+            continue;
+          }
+          setState({ kind: "saving" });
+          const { version, revision } = work.current.held;
+          const { data, error } = await client.mutation(SaveActionDraft, {
+            input: { id: first.id, version, revision, atOnce: !saves, sheet: input },
+          });
+          if (error || !data) {
+            setState({ kind: "offline" });
+            timer.current = setTimeout(() => void again(), pause.current);
+            pause.current = Math.min(pause.current * 2, LAST_RETRY_MS);
+            return false;
+          }
+          pause.current = FIRST_RETRY_MS;
+          if (!answered(data.saveActionDraft, sent)) return false;
+        }
+        if (autosave.unsaved(work.current).length === 0) setState({ kind: "saved", at: new Date() });
+        else setState({ kind: "rest" });
+        return autosave.unsaved(work.current).length === 0;
+      } finally {
+        sending.current = null;
+      }
+    })();
+    return sending.current;
+    function again() {
+      return save();
+    }
+  }, [client, first.id, move, answered, saves]);
+
+  useEffect(() => {
+    if (!saves) return;
+    // What a browser had kept is sent at once.
+    if (autosave.toSend(work.current).length > 0) void save();
+    const now = () => void save();
+    const hidden = () => {
+      if (document.visibilityState === "hidden" && autosave.toSend(work.current).length > 0) void save();
+    };
+    window.addEventListener("online", now);
+    document.addEventListener("visibilitychange", hidden);
+    return () => {
+      clearTimeout(timer.current);
+      window.removeEventListener("online", now);
+      document.removeEventListener("visibilitychange", hidden);
+    };
+  }, [save, saves]);
+
+  return {
+    sheet,
+    local: work.current.local,
+    clashes: work.current.clashes,
+    problems: autosave.problemsOf(work.current) as Problem[],
+    unsaved: autosave.unsaved(work.current),
+    state,
+    save,
+    /** What holds at this moment, between two drawings of the page. */
+    now: useCallback(
+      () => ({ version: work.current.held.version, problems: autosave.problemsOf(work.current) }),
+      [],
+    ),
+    type: useCallback(
+      (changed: Partial<Draft>) => {
+        move(autosave.type(work.current, changed));
+        if (!saves) return;
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void save(), PAUSE_MS);
+      },
+      [move, save, saves],
+    ),
+    choose: useCallback(
+      (key: FieldKey, whose: "mine" | "theirs") => {
+        move(autosave.choose(work.current, key, whose));
+        if (saves) void save();
+      },
+      [move, save, saves],
+    ),
+  };
+}
