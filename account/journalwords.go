@@ -49,13 +49,13 @@ var (
 		string(access.RunCampaigns):       "Campagne de mise à jour",
 		string(access.ConfirmByLink):      "Fiche confirmée par le lien d’un courriel",
 		string(access.ManageSessions):     "Sessions et places",
+		string(access.Refer):              "Prescription : référent",
+		string(access.AnswerReferrals):    "Prescription : réponse du porteur",
+		string(access.FollowReferrals):    "Prescription : suivi",
 		string(access.WriteSheets):        "Fiche écrite, soumise, suspendue ou archivée",
 		string(access.ConfirmSheets):      "Fiche confirmée",
 		string(access.ReviewSheets):       "Fiche publiée ou renvoyée à ses auteurs",
 		string(access.CommentSheets):      "Fiche commentée",
-		string(access.Refer):              "Prescription : référent",
-		string(access.AnswerReferrals):    "Prescription : réponse du porteur",
-		string(access.FollowReferrals):    "Prescription : suivi",
 	}
 	preciseWords = map[[2]string]string{
 		{string(access.ManageOwnAccount), "Membership"}:     "Appartenance choisie",

@@ -22,8 +22,8 @@ import (
 // waits takes the counters first if it needs them.
 
 const (
-	// inSight is which prescriptions the one who asks may see: $1 her role, $2 her organisation, $3 her account, $4 her pôle.
-	inSight = `(($1 = 'REFERENT' AND r.organization_id = $2
+	// referralInSight is which prescriptions the one who asks may see: $1 her role, $2 her organisation, $3 her account, $4 her pôle.
+	referralInSight = `(($1 = 'REFERENT' AND r.organization_id = $2
                 AND (r.referrer_id = $3 OR EXISTS (SELECT 1 FROM organization o WHERE o.id = $2 AND o.shared_caseload)))
            OR ($1 = 'PROVIDER' AND r.provider_id = $2 AND r.sent_at IS NOT NULL AND r.channel = 'PLATFORM')
            OR ($1 = 'POLE_COORDINATOR' AND r.pole_code = $4 AND r.sent_at IS NOT NULL)
@@ -43,7 +43,7 @@ const (
   LEFT JOIN action_revision c ON c.action_id = x.id AND c.number = x.published_revision`
 
 	lockInSight = `-- name: LockReferral
-SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.id = $5 AND ` + inSight + ` FOR NO KEY UPDATE OF r`
+SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.id = $5 AND ` + referralInSight + ` FOR NO KEY UPDATE OF r`
 	lockReferral = `-- name: LockAnyReferral
 SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.id = $1 FOR NO KEY UPDATE OF r`
 

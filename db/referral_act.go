@@ -491,7 +491,7 @@ func (d *doing) lockForOffer(ctx context.Context, change *referral.Change) error
 	}
 	var seen life
 	err := d.tx.GetContext(ctx, &seen, `-- name: SeeReferral
-SELECT `+lifeColumns+` FROM `+lifeTables+` WHERE r.id = $5 AND `+inSight, sightArgs(&d.deed.Scope.Actor, change.ID)...)
+SELECT `+lifeColumns+` FROM `+lifeTables+` WHERE r.id = $5 AND `+referralInSight, sightArgs(&d.deed.Scope.Actor, change.ID)...)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && seen.Provider == nil {
 		return fault.NotFoundProblem("id")
 	}

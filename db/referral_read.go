@@ -33,7 +33,7 @@ const (
 	// orientations made elsewhere.
 	orderOfReferrals = `CASE WHEN r.due_at IS NOT NULL THEN extract(epoch FROM r.due_at) ELSE 1e12 - extract(epoch FROM coalesce(r.ended_at, r.updated_at)) END`
 
-	filterOfReferrals = inSight + `
+	filterOfReferrals = referralInSight + `
    AND ($5::uuid[] IS NULL OR r.id = ANY ($5)) AND ($6::text IS NULL OR r.pole_code = $6) AND ($7::uuid IS NULL OR r.action_id = $7)
    AND ($8::uuid IS NULL OR coalesce(r.session_id, r.wanted_session_id) = $8)
    AND ($9 = '' OR ($9 = 'SENT' AND r.organization_id = $2) OR ($9 = 'RECEIVED' AND r.provider_id = $2))
@@ -47,13 +47,13 @@ SELECT ` + seenColumns + `, ` + orderOfReferrals + ` AS order_key FROM ` + seenT
 	countReferrals = `-- name: CountReferrals
 SELECT r.state, count(*) AS count FROM referral r WHERE ` + filterOfReferrals + ` GROUP BY r.state`
 	selectReferralByNumber = `-- name: ReferralByNumber
-SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + inSight + ` AND (r.number = $5 OR r.family = $5) ORDER BY r.hop DESC LIMIT 1`
+SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + referralInSight + ` AND (r.number = $5 OR r.family = $5) ORDER BY r.hop DESC LIMIT 1`
 	selectReferral = `-- name: Referral
-SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + inSight + ` AND r.id = $5`
+SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + referralInSight + ` AND r.id = $5`
 	// Who may be sought by name: those in sight, of the viewer's side.
 	selectNamed = `-- name: ReferredPersons
 SELECT r.id, b.id AS beneficiary, b.identity FROM referral r JOIN beneficiary b ON b.id = r.beneficiary_id AND b.erased_at IS NULL
- WHERE ` + inSight + ` AND $1 IN ('REFERENT', 'PROVIDER') AND (r.consent_withdrawn_at IS NULL OR $1 = 'REFERENT') ORDER BY r.updated_at DESC LIMIT 5000`
+ WHERE ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER') AND (r.consent_withdrawn_at IS NULL OR $1 = 'REFERENT') ORDER BY r.updated_at DESC LIMIT 5000`
 	selectReferralEvents = `-- name: ReferralEvents
 SELECT e.id, e.at, e.act, coalesce(e.from_state, '') AS from_state, e.to_state, coalesce(a.name, '') AS by, e.note
   FROM referral_event e LEFT JOIN account a ON a.id = e.account_id WHERE e.referral_id = $1 ORDER BY e.seq`
@@ -66,7 +66,7 @@ SELECT months, to_char(due_on, 'YYYY-MM-DD') AS due_on, coalesce(outcome, '') AS
 UPDATE referral_message SET read_at = $3 WHERE referral_id = $1 AND side <> $2 AND read_at IS NULL`
 	selectReferredPerson = `-- name: ReferredPerson
 SELECT ` + beneficiaryColumns + ` FROM beneficiary b JOIN account a ON a.id = b.referent_id JOIN referral r ON r.beneficiary_id = b.id
- WHERE b.erased_at IS NULL AND r.id = $5 AND ` + inSight + ` AND $1 IN ('REFERENT', 'PROVIDER')`
+ WHERE b.erased_at IS NULL AND r.id = $5 AND ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER')`
 	// Working days from SEND to the first decision of the porteur, over the last year.
 	selectAnswers = `-- name: Answers
 SELECT r.action_id, r.sent_at, min(e.at) AS answered_at, (array_agg(e.act ORDER BY e.seq))[1] IN ('ACCEPT', 'WAITLIST') AS accepted

@@ -51,9 +51,8 @@ type api struct {
 	handler       http.Handler
 	statements    atomic.Int64
 	later         atomic.Int64 // how far the clock is after today
-	peopled       bool         // the fictitious persons are there
-	people        *referral.People
 	referrals     *referral.Service
+	peopled       bool // the fictitious persons are there
 }
 
 func (a *api) now() time.Time { return today.Add(time.Duration(a.later.Load())) }
@@ -103,8 +102,6 @@ func (a *api) serve(log *slog.Logger, options ...graph.Option) {
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
 	a.notices = notify.NewService(a.db, a.now, keys.Demonstration())
-	a.people = referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
-	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), a.people, a.now, keys.Demonstration())
 	var err error
 	if a.graphql, err = graph.NewHandler(a.services(log), log, options...); err != nil {
 		a.t.Fatal(err)
@@ -121,6 +118,8 @@ func (a *api) serve(log *slog.Logger, options ...graph.Option) {
 // services are those of this database, on this clock.
 func (a *api) services(log *slog.Logger) graph.Services {
 	deeds := deed.Maker{Now: a.now, Keys: keys.Demonstration()}
+	people := referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
+	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration())
 	return graph.Services{
 		Notices:       a.notices,
 		Catalogue:     a.service,
@@ -132,7 +131,7 @@ func (a *api) services(log *slog.Logger) graph.Services {
 		Searches:      watch.NewService(a.db, a.service, deeds, log),
 		Upkeep:        upkeep.NewService(a.db, a.service, deeds, log),
 		Installation:  graph.Installation{Demonstration: true},
-		People:        a.people,
+		People:        people,
 		Referrals:     a.referrals,
 		Curation:      catalogue.NewCuration(a.db, a.service, deeds),
 	}

@@ -72,11 +72,11 @@ type Services struct {
 	People        *referral.People
 	Curation      *catalogue.Curation
 	Sessions      *catalogue.SessionService
+	Referrals     *referral.Service
 	Sheets        *sheet.Service
 	Reports       *report.Service
 	Searches      *watch.Service
 	Upkeep        *upkeep.Service
-	Referrals     *referral.Service
 	// Installation is what anyone may know of this server.
 	Installation Installation
 	Notices      *notify.Service
@@ -96,8 +96,9 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 		return nil, fmt.Errorf("bind the resolvers to the SDL: %w", err)
 	}
 	h := &Handler{
-		schema: schema, limiter: limiter, catalogue: services.Catalogue, referrals: services.Referrals, log: log,
-		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), personal: personalFields,
+		schema: schema, limiter: limiter, catalogue: services.Catalogue, accounts: services.Accounts, referrals: services.Referrals, log: log,
+		installation: services.Installation.digest(), gate: newGate(), cache: newCache(defaultCache), streams: newStreams(), watchers: newWatchers(), personal: personalFields,
+		services: services,
 	}
 	for _, option := range options {
 		option(h)

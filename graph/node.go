@@ -69,6 +69,10 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 	switch typeName {
 	case "Beneficiary":
 		return r.findBeneficiary(ctx, key)
+	case "Referral":
+		return r.findReferral(ctx, key)
+	case "Message":
+		return r.findMessage(ctx, key)
 	case "Campaign":
 		return r.findCampaign(ctx, v, key)
 	case "Report":
@@ -80,10 +84,6 @@ func (r *Resolver) find(ctx context.Context, v *view, typeName, key string) (any
 		return found(r.unpublished(ctx, v, sheet.Key{Action: uuidOf(key)}))
 	case "Revision":
 		return found(r.revision(ctx, v, uuidOf(key)))
-	case "Referral":
-		return r.findReferral(ctx, key)
-	case "Message":
-		return r.findMessage(ctx, key)
 	default:
 		return v.find(typeName, key), nil
 	}

@@ -81,7 +81,7 @@ func liveOf(t *testing.T, a *api, log *slog.Logger, referent, porteur *person, a
 	sent := referent.prescribe(action, who).Referral
 	number := sent.Number
 	// What is refused, or is not understood, is not told either.
-	porteur.mutate("declineReferral", sent.on("reason", "OTHER", "note", "Wilhelmine Quasimodette, 1 79 02 13 055 123 45"))
+	porteur.tried("declineReferral", sent.on("reason", "OTHER", "note", "Wilhelmine Quasimodette, 1 79 02 13 055 123 45"))
 	referent.ask(`mutation { createReferral(input: {reason: "Quasimodette"}) { referral { id } } }`, nil)
 	referent.ask(`{ referrals(filter: {search: "Quasimodette"}) { nodes { rien } } }`, nil)
 	referent.caseload("Quasimodette")

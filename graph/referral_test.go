@@ -43,8 +43,8 @@ type acted struct {
 	Replayed   bool
 }
 
-// mutate does a mutation on prescriptions, by its name.
-func (p *person) mutate(name string, input map[string]any) acted {
+// tried does a mutation on prescriptions, by its name.
+func (p *person) tried(name string, input map[string]any) acted {
 	p.api.t.Helper()
 	typeName := strings.ToUpper(name[:1]) + name[1:] + "Input"
 	got := map[string]acted{}
@@ -64,7 +64,7 @@ func (r *referralAnswer) on(more ...any) map[string]any {
 // acted does an act that must succeed.
 func (p *person) acted(name string, input map[string]any) *referralAnswer {
 	p.api.t.Helper()
-	got := p.mutate(name, input)
+	got := p.tried(name, input)
 	if len(got.UserErrors) > 0 || got.Referral == nil {
 		p.api.t.Fatalf("%s: %+v", name, got)
 	}
@@ -103,7 +103,7 @@ func (a *api) prescribable() (action string, porteur *person) {
 func (p *person) prescribe(action, person string) acted {
 	p.api.t.Helper()
 	input := map[string]any{"idempotencyKey": uuid.NewString(), "action": action, "beneficiary": map[string]any{"id": person}, "send": true, "reason": "Motif-secret"}
-	return p.mutate("createReferral", input)
+	return p.tried("createReferral", input)
 }
 
 // TestReferralFromRequestToOutcome: a référent prescribes, the porteur asks, answers, starts and ends; each sees her side,
@@ -328,14 +328,14 @@ func TestReferralRefusals(t *testing.T) {
 		t.Errorf("a référent accepts: %+v", got)
 	}
 	input := sent.on()
-	first, second := porteur.mutate("acceptReferral", input), porteur.mutate("acceptReferral", input)
+	first, second := porteur.tried("acceptReferral", input), porteur.tried("acceptReferral", input)
 	if first.Replayed || !second.Replayed || second.Referral.State != "ACCEPTED" || second.Referral.Version != first.Referral.Version {
 		t.Errorf("%+v %+v", first, second)
 	}
-	if got := porteur.mutate("acceptReferral", sent.on()); len(got.UserErrors) != 1 || got.UserErrors[0].Code != "CONFLICT" {
+	if got := porteur.tried("acceptReferral", sent.on()); len(got.UserErrors) != 1 || got.UserErrors[0].Code != "CONFLICT" {
 		t.Errorf("a stale version accepts: %+v", got)
 	}
-	if got := porteur.mutate("acceptReferral", first.Referral.on()); len(got.UserErrors) != 1 || got.UserErrors[0].Code != "STATE_FORBIDS" {
+	if got := porteur.tried("acceptReferral", first.Referral.on()); len(got.UserErrors) != 1 || got.UserErrors[0].Code != "STATE_FORBIDS" {
 		t.Errorf("accepted twice: %+v", got)
 	}
 }
@@ -366,7 +366,7 @@ func fifty(t *testing.T, p *person, name string, input map[string]any) *referral
 	for range 50 {
 		together.Go(func() {
 			own := *p
-			got := own.mutate(name, input)
+			got := own.tried(name, input)
 			mu.Lock()
 			defer mu.Unlock()
 			answers = append(answers, got)

@@ -30,10 +30,10 @@ type Resolver struct {
 	sheets        *sheet.Service
 	installation  Installation
 	shaped        atomic.Pointer[view]
+	referrals     *referral.Service
 	reports       *report.Service
 	searches      *watch.Service
 	upkeep        *upkeep.Service
-	referrals     *referral.Service
 }
 
 func newResolver(services Services) *Resolver {
@@ -47,10 +47,11 @@ func newResolver(services Services) *Resolver {
 		sessions:      services.Sessions,
 		sheets:        services.Sheets,
 		installation:  services.Installation,
-		reports:       services.Reports,
-		searches:      services.Searches,
-		upkeep:        services.Upkeep,
 		referrals:     services.Referrals,
+
+		reports:  services.Reports,
+		searches: services.Searches,
+		upkeep:   services.Upkeep,
 	}
 }
 

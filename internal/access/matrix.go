@@ -65,6 +65,18 @@ const (
 	HandOverCaseload Act = "HAND_OVER_CASELOAD"
 )
 
+// The acts on prescriptions. What may be done to one, and in which state, the table of package referral says.
+const (
+	// Refer is prescribing, and what the référent's side does afterwards.
+	Refer Act = "REFER"
+	// AnswerReferrals is what the porteur's side does.
+	AnswerReferrals Act = "ANSWER_REFERRALS"
+	// FollowReferrals is what either side may do: writing, reopening, noting what became of the person.
+	FollowReferrals Act = "FOLLOW_REFERRALS"
+	// ReadReferrals is reading prescriptions: those of one's side whole, those of a pôle or of all without the person.
+	ReadReferrals Act = "READ_REFERRALS"
+)
+
 // The acts that keep sheets true: reports of errors, saved searches, campaigns, confirmations.
 const (
 	// ReportError is saying what is wrong in a published sheet.
@@ -82,26 +94,14 @@ const (
 	ConfirmByLink Act = "CONFIRM_BY_LINK"
 )
 
-// The acts on prescriptions. What may be done to one, and in which state, the table of package referral says.
-const (
-	// Refer is prescribing, and what the référent's side does afterwards.
-	Refer Act = "REFER"
-	// AnswerReferrals is what the porteur's side does.
-	AnswerReferrals Act = "ANSWER_REFERRALS"
-	// FollowReferrals is what either side may do: writing, reopening, noting what became of the person.
-	FollowReferrals Act = "FOLLOW_REFERRALS"
-	// ReadReferrals is reading prescriptions: those of one's side whole, those of a pôle or of all without the person.
-	ReadReferrals Act = "READ_REFERRALS"
-)
-
 // Acts lists the rows of the matrix.
 var Acts = []Act{
 	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ConfirmSheets, ReviewSheets, CommentSheets,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, AnswerInvitation, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
-	ReportError, FollowReports, AnswerReports, SaveSearches, RunCampaigns, ConfirmByLink,
 	Refer, AnswerReferrals, FollowReferrals, ReadReferrals,
+	ReportError, FollowReports, AnswerReports, SaveSearches, RunCampaigns, ConfirmByLink,
 }
 
 // Reach says over what an act extends for a role. They are ordered: a farther one holds the nearer.
@@ -150,16 +150,16 @@ var matrix = map[Act]row{
 	ReadCaseload:       {Referent: Ownership},
 	ManageCaseload:     {Referent: Ownership},
 	HandOverCaseload:   {Administrator: Ownership},
+	Refer:              {Referent: Ownership},
+	AnswerReferrals:    {Provider: Ownership},
+	FollowReferrals:    {Referent: Ownership, Provider: Ownership},
+	ReadReferrals:      {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ReportError:        {Referent: Published, Provider: Published, PoleCoordinator: Published, DepartmentAdmin: Published},
 	FollowReports:      {Referent: Self, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	AnswerReports:      {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	SaveSearches:       signedIn(Self),
 	RunCampaigns:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ConfirmByLink:      everybody(Self),
-	Refer:              {Referent: Ownership},
-	AnswerReferrals:    {Provider: Ownership},
-	FollowReferrals:    {Referent: Ownership, Provider: Ownership},
-	ReadReferrals:      {Referent: Ownership, Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 }
 
 // everybody gives one reach to all roles, signedIn to all with an account.

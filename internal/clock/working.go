@@ -1,20 +1,6 @@
 package clock
 
-import (
-	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/fr"
-)
-
-// workdays is the calendar of working days: Monday to Friday, without France's public holidays.
-var workdays = newWorkdays()
-
-func newWorkdays() *cal.BusinessCalendar {
-	c := cal.NewBusinessCalendar()
-	c.AddHoliday(fr.Holidays...)
-	return c
-}
+import "time"
 
 // noon stands for a day where a library wants an instant: no change of the clocks reaches it.
 func (d Day) noon() time.Time {
@@ -23,7 +9,7 @@ func (d Day) noon() time.Time {
 }
 
 // Working says whether people work on the day, in France.
-func (d Day) Working() bool { return workdays.IsWorkday(d.noon()) }
+func (d Day) Working() bool { return workdays().IsWorkday(d.noon()) }
 
 // Plus gives the day that is so many days later.
 func (d Day) Plus(days int) Day { return DayOf(d.noon().AddDate(0, 0, days)) }
@@ -61,19 +47,6 @@ func (d Day) WorkingDaysTo(other Day) int {
 		}
 	}
 	return count
-}
-
-// AddWorkingDays gives the instant at which so many working days have passed since another: at the same time of day, so
-// many working days of Europe/Paris later. What begins on a day off begins on the next working day.
-func AddWorkingDays(from time.Time, days int) time.Time {
-	local := from.In(paris)
-	for left := days; left > 0 || !workdays.IsWorkday(local); {
-		local = local.AddDate(0, 0, 1)
-		if workdays.IsWorkday(local) && left > 0 {
-			left--
-		}
-	}
-	return local.UTC()
 }
 
 // AgeOn gives how old somebody born on the day is on another.

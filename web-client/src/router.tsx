@@ -504,6 +504,54 @@ const editSessionRoute = createRoute({
   },
 });
 
+// A number names nobody; whom a prescription is for stands in no address.
+const referralsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions",
+  staticData: { title: referralTitles.title },
+  component: lazyRouteComponent(() => import("./features/referrals/ReferralsPage"), "ReferralsPage"),
+});
+const ReferralPage = lazyRouteComponent(() => import("./features/referrals/ReferralPage"), "ReferralPage");
+const referralRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions/$number",
+  component: function OneReferral() {
+    const { number } = referralRoute.useParams();
+    return <ReferralPage key={number} number={number} />;
+  },
+});
+const SlipPage = lazyRouteComponent(() => import("./features/referrals/SlipPage"), "SlipPage");
+const slipRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescriptions/$number/papier",
+  component: function OneSlip() {
+    const { number } = slipRoute.useParams();
+    return <SlipPage key={number} number={number} />;
+  },
+});
+const RosterPage = lazyRouteComponent(() => import("./features/referrals/RosterPage"), "RosterPage");
+const rosterRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-places/$session/personnes",
+  component: function OneRoster() {
+    const { session } = rosterRoute.useParams();
+    return <RosterPage key={session} session={session} />;
+  },
+});
+const PrescribePage = lazyRouteComponent(() => import("./features/referrals/PrescribePage"), "PrescribePage");
+const prescribeRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/prescrire",
+  staticData: { title: referralTitles.prescribe },
+  validateSearch: (raw: Record<string, unknown>): { action?: string } => {
+    const action = text(raw, "action");
+    return action ? { action } : {};
+  },
+  component: function Prescribe() {
+    const { action } = prescribeRoute.useSearch();
+    return <PrescribePage key={action} code={action ?? null} />;
+  },
+});
 const mySheetsRoute = createRoute({
   getParentRoute: () => root,
   path: "/mes-fiches",
@@ -554,55 +602,6 @@ const historyRoute = createRoute({
   component: function History() {
     const { slug } = historyRoute.useParams();
     return <HistoryPage key={slug} slug={slug} />;
-  },
-});
-
-// A number names nobody; whom a prescription is for stands in no address.
-const referralsRoute = createRoute({
-  getParentRoute: () => root,
-  path: "/prescriptions",
-  staticData: { title: referralTitles.title },
-  component: lazyRouteComponent(() => import("./features/referrals/ReferralsPage"), "ReferralsPage"),
-});
-const ReferralPage = lazyRouteComponent(() => import("./features/referrals/ReferralPage"), "ReferralPage");
-const referralRoute = createRoute({
-  getParentRoute: () => root,
-  path: "/prescriptions/$number",
-  component: function OneReferral() {
-    const { number } = referralRoute.useParams();
-    return <ReferralPage key={number} number={number} />;
-  },
-});
-const SlipPage = lazyRouteComponent(() => import("./features/referrals/SlipPage"), "SlipPage");
-const slipRoute = createRoute({
-  getParentRoute: () => root,
-  path: "/prescriptions/$number/papier",
-  component: function OneSlip() {
-    const { number } = slipRoute.useParams();
-    return <SlipPage key={number} number={number} />;
-  },
-});
-const RosterPage = lazyRouteComponent(() => import("./features/referrals/RosterPage"), "RosterPage");
-const rosterRoute = createRoute({
-  getParentRoute: () => root,
-  path: "/mes-places/$session/personnes",
-  component: function OneRoster() {
-    const { session } = rosterRoute.useParams();
-    return <RosterPage key={session} session={session} />;
-  },
-});
-const PrescribePage = lazyRouteComponent(() => import("./features/referrals/PrescribePage"), "PrescribePage");
-const prescribeRoute = createRoute({
-  getParentRoute: () => root,
-  path: "/prescrire",
-  staticData: { title: referralTitles.prescribe },
-  validateSearch: (raw: Record<string, unknown>): { action?: string } => {
-    const action = text(raw, "action");
-    return action ? { action } : {};
-  },
-  component: function Prescribe() {
-    const { action } = prescribeRoute.useSearch();
-    return <PrescribePage key={action} code={action ?? null} />;
   },
 });
 
@@ -680,17 +679,17 @@ export const router = createRouter({
     boardRoute,
     newSessionRoute,
     editSessionRoute,
+    referralsRoute,
+    referralRoute,
+    slipRoute,
+    rosterRoute,
+    prescribeRoute,
     mySheetsRoute,
     newSheetRoute,
     sheetFormRoute,
     reviewsRoute,
     reviewRoute,
     historyRoute,
-    referralsRoute,
-    referralRoute,
-    slipRoute,
-    rosterRoute,
-    prescribeRoute,
     integratorsRoute,
     explorerRoute,
   ]),
