@@ -333,8 +333,12 @@ func (d *doing) record(ctx context.Context, l *life, was referral.State, act ref
 }
 
 func (l *life) news(act referral.Act) *referral.News {
+	provider := deref1(l.Provider)
+	if l.SentAt == nil { // whom a draft is meant for knows nothing of it
+		provider = uuid.Nil
+	}
 	return &referral.News{
-		ID: l.ID, Number: l.Number, Act: act, State: l.State, Referrer: l.Referrer, Provider: deref1(l.Provider), Pole: l.Pole,
+		ID: l.ID, Number: l.Number, Act: act, State: l.State, Referrer: l.Referrer, Provider: provider, Pole: l.Pole,
 		NextActor: deref1(l.NextActor), DueAt: l.DueAt, Outside: l.outside(),
 	}
 }

@@ -42,6 +42,7 @@ func TestLivesFollowTheModel(t *testing.T) {
 			own := *w
 			own.now = worldDay
 			own.action = own.newAction(programme, fmt.Sprintf("1.1.%d", 1000+n), own.porteur.Organization)
+			own.other = own.newAction(programme, fmt.Sprintf("1.2.%d", 1000+n), own.porteur.Organization)
 			mu.Lock()
 			w.now = worldDay
 			mu.Unlock()
@@ -84,6 +85,7 @@ type model struct {
 	jump    func(time.Duration)
 	session uuid.UUID
 	places  int
+	numbers int // how many were given
 	lives   map[uuid.UUID]*modelled
 	order   []*modelled
 }
@@ -101,7 +103,7 @@ func (m *model) taken() (taken int) {
 func (m *model) step() {
 	switch kind := rapid.IntRange(0, 9).Draw(m.rt, "kind"); {
 	case kind <= 1 || len(m.order) == 0:
-		m.send1()
+		m.prescribe(rapid.IntRange(0, 3).Draw(m.rt, "draft") > 0)
 	case kind == 2:
 		m.sleep(rapid.IntRange(1, 12).Draw(m.rt, "days"))
 	case kind == 3:
@@ -111,9 +113,10 @@ func (m *model) step() {
 	}
 }
 
-func (m *model) send1() {
+// prescribe writes one, sent or not, and once more under its key.
+func (m *model) prescribe(send bool) {
 	person := m.person("13001")
-	made := &referral.NewReferral{Key: uuid.NewString(), Action: m.action, Beneficiary: person, Send: true}
+	made := &referral.NewReferral{Key: uuid.NewString(), Action: m.action, Beneficiary: person, Send: send}
 	done, err := m.service.Create(access.As(context.Background(), m.referent), made)
 	if err != nil {
 		m.rt.Fatal(err)
@@ -122,7 +125,11 @@ func (m *model) send1() {
 		m.rt.Fatalf("sent twice: %+v %v", again, err)
 	}
 	at := m.stamp(done.ID)
-	l := &modelled{id: done.ID, number: len(m.order), state: referral.Sent, since: at, queued: at}
+	l := &modelled{id: done.ID, number: m.numbers, state: referral.Sent, since: at, queued: at}
+	if !send {
+		l.state, l.queued = referral.Draft, time.Time{}
+	}
+	m.numbers++
 	m.lives[done.ID] = l
 	m.order = append(m.order, l)
 }
@@ -138,9 +145,7 @@ func (m *model) stamp(id uuid.UUID) (at time.Time) {
 // draw gives an act on a prescription, and who does it.
 func (m *model) draw() (*modelled, referral.Act, access.Actor, *referral.Asked) {
 	l := rapid.SampledFrom(m.order).Draw(m.rt, "life")
-	acts := slices.DeleteFunc(slices.Clone(referral.Acts), func(a referral.Act) bool {
-		return a == referral.Redirect || a == referral.OfferPlace || a == referral.Send || a == referral.Edit
-	})
+	acts := referral.Acts
 	act := rapid.SampledFrom(acts).Draw(m.rt, "act")
 	// Two acts of three are of those that the state allows: else most would be refused.
 	if possible := m.possible(l, acts); len(possible) > 0 && rapid.IntRange(0, 2).Draw(m.rt, "allowed") > 0 {
@@ -177,11 +182,27 @@ func (m *model) one() {
 	if err != nil {
 		return
 	}
-	m.apply(l, act, m.stamp(l.id))
+	if referral.RuleOf(act, l.state, false).Deletes {
+		m.forget(l)
+	} else {
+		m.apply(l, act, m.stamp(l.id))
+	}
 	again, err := m.service.Do(access.As(context.Background(), actor), act, asked)
+	if act == referral.Edit { // it has no key: its version guards it
+		if codeOf(err) != string(fault.Conflict) {
+			m.rt.Fatalf("edited twice: %v", err)
+		}
+		return
+	}
 	if err != nil || !again.Replayed || again.ID != done.ID {
 		m.rt.Fatalf("%s again under its key: %+v %v", act, again, err)
 	}
+}
+
+// forget is what becomes of a draft that is cancelled, or let lie.
+func (m *model) forget(l *modelled) {
+	delete(m.lives, l.id)
+	m.order = slices.DeleteFunc(m.order, func(o *modelled) bool { return o == l })
 }
 
 // sides are those of the roles that act.
@@ -194,6 +215,8 @@ func (m *model) allows(l *modelled, act referral.Act, actor *access.Actor) strin
 	switch {
 	case !actor.May(referral.Right(act)):
 		return string(fault.Forbidden)
+	case l.queued.IsZero() && actor.Role == access.Provider: // nobody has sent it to him
+		return string(fault.NotFound)
 	case rule == nil:
 		return string(fault.StateForbids)
 	case !slices.Contains(rule.By, sides[actor.Role]):
@@ -202,10 +225,22 @@ func (m *model) allows(l *modelled, act referral.Act, actor *access.Actor) strin
 		return string(fault.ConsentMissing)
 	case act == referral.Reopen && !delays.MayReopen(l.endedAt, now), act == referral.PostMessage && l.state.Terminal() && !delays.MayWrite(&l.endedAt, now):
 		return string(fault.StateForbids)
+	case act == referral.OfferPlace: // a free place is offered at once: none is left for somebody who waits
+		return string(fault.NoPlace)
+	case act == referral.Redirect && m.goesOn(l):
+		return string(fault.Duplicate)
 	case act == referral.Reopen && l.before.Holds() && l.placed && m.taken() >= m.places:
 		return string(fault.NoPlace)
 	}
 	return ""
+}
+
+// goesOn says whether the person is under way to the other action already.
+func (m *model) goesOn(l *modelled) (under bool) {
+	if err := m.db.GetContext(context.Background(), &under, "SELECT EXISTS (SELECT 1 FROM referral WHERE redirected_from = $1 AND ended_at IS NULL)", l.id); err != nil {
+		m.rt.Fatal(err)
+	}
+	return under
 }
 
 // apply does to the model what the table says.
@@ -218,8 +253,11 @@ func (m *model) apply(l *modelled, act referral.Act, at time.Time) {
 		l.state, l.since = next, at
 	}
 	switch {
-	case act == referral.PostMessage:
+	case act == referral.PostMessage, act == referral.Edit, act == referral.Redirect && l.state.Terminal():
 		return
+	case act == referral.Send:
+		l.queued = at
+		enter(referral.Sent)
 	case act == referral.WithdrawConsent && l.state.Terminal():
 		l.withdrawn = true
 		return
@@ -295,6 +333,10 @@ func (m *model) sameDue(when, at time.Time) (same []*modelled) {
 }
 
 func (m *model) lapse(l *modelled, at time.Time) {
+	if l.state == referral.Draft {
+		m.forget(l)
+		return
+	}
 	if l.state == referral.PlaceOffered {
 		if l.lapses++; l.lapses == 1 {
 			l.state, l.since, l.queued, l.placed = referral.Waitlisted, at, at, false
@@ -330,7 +372,7 @@ func (m *model) adopt() {
 		State     referral.State  `db:"state"`
 		Before    *referral.State `db:"state_before"`
 		Since     time.Time       `db:"since"`
-		Queued    time.Time       `db:"queued_at"`
+		Queued    *time.Time      `db:"queued_at"`
 		Lapses    int             `db:"lapses"`
 		Ended     *time.Time      `db:"ended_at"`
 		Placed    bool            `db:"placed"`
@@ -340,13 +382,23 @@ func (m *model) adopt() {
 		consent_withdrawn_at IS NOT NULL AS withdrawn FROM referral WHERE action_id = $1`, m.action); err != nil {
 		m.rt.Fatal(err)
 	}
+	there := map[uuid.UUID]bool{}
 	for _, row := range rows {
+		there[row.ID] = true
 		l := m.lives[row.ID]
-		l.state, l.since, l.queued, l.lapses, l.placed = row.State, row.Since.UTC(), row.Queued.UTC(), row.Lapses, row.Placed
+		l.state, l.since, l.lapses, l.placed = row.State, row.Since.UTC(), row.Lapses, row.Placed
+		if row.Queued != nil {
+			l.queued = row.Queued.UTC()
+		}
 		if row.Before != nil {
 			l.before, l.endedAt = *row.Before, row.Ended.UTC()
 		}
 		l.withdrawn = row.Withdrawn && row.State.Terminal()
+	}
+	for _, l := range slices.Clone(m.order) {
+		if !there[l.id] {
+			m.forget(l)
+		}
 	}
 }
 

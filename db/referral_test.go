@@ -101,11 +101,11 @@ func (w *world) joining(organization uuid.UUID, role access.Role, pole string) a
 func (w *world) newAction(programme uuid.UUID, code string, porteur uuid.UUID) uuid.UUID {
 	w.t.Helper()
 	id := uuid.New()
-	w.exec(`INSERT INTO action (id, programme_id, code, slug, status, origin, updated_at) VALUES ($1, $2, $3, $4, 'DRAFT', 'PROVIDER', $5)`, id, programme, code, "a-"+id.String(), w.now)
-	w.exec(`INSERT INTO action_revision (action_id, number, status, author, created_at, published_at, content) VALUES ($1, 1, 'PUBLISHED', 'x', $2, $2,
-		'{"title": "Titre", "summary": "S", "themeCode": "1.1", "coverage": {"departmentWide": true}}')`, id, w.now)
-	w.exec(`UPDATE action SET status = 'PUBLISHED', published_revision = 1 WHERE id = $1`, id)
-	w.exec(`INSERT INTO action_provider (action_id, organization_id, position, receives_referrals) VALUES ($1, $2, 0, true)`, id, porteur)
+	w.exec(`WITH begun AS (INSERT INTO action (id, programme_id, code, slug, status, origin, published_revision, updated_at) VALUES ($1, $2, $3, $4, 'PUBLISHED', 'PROVIDER', 1, $5) RETURNING id),
+		published AS (INSERT INTO action_revision (action_id, number, status, author, created_at, published_at, content)
+			SELECT id, 1, 'PUBLISHED', 'x', $5, $5, '{"title": "Titre", "summary": "S", "themeCode": "1.1", "coverage": {"departmentWide": true}}' FROM begun)
+		INSERT INTO action_provider (action_id, organization_id, position, receives_referrals) SELECT id, $6, 0, true FROM begun`,
+		id, programme, code, "a-"+id.String(), w.now, porteur)
 	return id
 }
 

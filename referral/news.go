@@ -68,6 +68,9 @@ func Tell(n *News, side Side) []notify.Event {
 	if side != Provider && n.Provider != uuid.Nil {
 		audience = append(audience, notify.ToMembers(n.Provider, string(access.Provider)))
 	}
+	if len(audience) == 0 {
+		return nil // a draft was nobody else's
+	}
 	return []notify.Event{n.event(kind, audience)}
 }
 
