@@ -84,7 +84,8 @@ test("a prescription from the sheet to its outcome, by both sides", async ({ pag
   await other.getByLabel("Lieu").fill("Accueil fictif, porte B");
   await expectNoViolation(other);
   await other.getByRole("button", { name: "Fixer un rendez-vous" }).last().press("Enter");
-  await expect(page.getByText("4 mars 2031 à 09:30, Accueil fictif, porte B").first()).toBeVisible();
+  for (const side of [other, page])
+    await expect(side.getByText("4 mars 2031 à 09:30, Accueil fictif, porte B").first()).toBeVisible();
 
   // The appointment goes to a diary without the person's name, and to a paper with it.
   const [diary] = await Promise.all([

@@ -335,13 +335,13 @@ function About({ referral }: { referral: Referral }) {
               {referrer.name}, {referrer.organization.name}
               {referrer.phone && (
                 <>
-                  {", "}
+                  <br />
                   <a href={`tel:${referrer.phone}`}>{referrer.phone}</a>
                 </>
               )}
               {referrer.email && (
                 <>
-                  {", "}
+                  <br />
                   <a href={`mailto:${referrer.email}`}>{referrer.email}</a>
                 </>
               )}
