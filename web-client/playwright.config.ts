@@ -1,5 +1,8 @@
 import { defineConfig } from "@playwright/test";
 
+// These publish sheets of their own: they come after those that count the programme's.
+const PUBLISHING = ["sheets.spec.ts", "a11y.spec.ts"];
+
 // The browser is the machine's own: nothing is downloaded. The server is started by whoever runs the tests.
 export default defineConfig({
   testDir: "e2e",
@@ -12,6 +15,10 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
+  projects: [
+    { name: "catalogue", testIgnore: PUBLISHING },
+    { name: "publishing", testMatch: PUBLISHING, dependencies: ["catalogue"] },
+  ],
   use: {
     baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
     locale: "fr-FR",

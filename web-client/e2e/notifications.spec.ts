@@ -5,12 +5,13 @@ import { become, expect, test } from "./test";
 
 test("a request to join rings the bell at once, and leads to the structure", async ({ page, browser }) => {
   await become(page, "referent.istres-martigues-marignane-vitrolles");
+  const listening = page.waitForResponse((response) =>
+    (response.headers()["content-type"] ?? "").startsWith("text/event-stream"),
+  );
   await page.goto("/espace");
   const bell = page.getByRole("link", { name: /^Notifications :/ });
   await expect(bell).toHaveAccessibleName("Notifications : tout est lu");
-  await page.waitForResponse((response) =>
-    (response.headers()["content-type"] ?? "").startsWith("text/event-stream"),
-  );
+  await listening;
 
   const asking = await browser.newContext();
   await requestMembership(asking.request, "deux.structures", page.request);
