@@ -102,8 +102,10 @@ func (a *api) serve(log *slog.Logger, options ...graph.Option) {
 	a.accounts = account.NewService(a.db, a.now, keys.Demonstration())
 	a.organizations = account.NewOrganizations(a.db, a.service, a.now, keys.Demonstration())
 	a.notices = notify.NewService(a.db, a.now, keys.Demonstration())
+	services := a.services(log)
+	a.referrals = services.Referrals
 	var err error
-	if a.graphql, err = graph.NewHandler(a.services(log), log, options...); err != nil {
+	if a.graphql, err = graph.NewHandler(services, log, options...); err != nil {
 		a.t.Fatal(err)
 	}
 	client := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Traverse</title>")}, "assets/app.js": {Data: []byte("1")}}
