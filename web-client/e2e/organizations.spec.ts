@@ -33,7 +33,8 @@ test("a porteur who is invited joins an organisation that nobody had joined, and
   await expect(invited.getByRole("heading", { level: 1 })).toHaveText(/Rejoindre .*Addiction Méditerranée/);
   await expect(invited.getByText("Porteur d’action, et vous administrerez la structure")).toBeVisible();
   // Opening the link has changed nothing: who opens it is nobody yet.
-  await expect(invited.getByRole("link", { name: "Se connecter" })).toBeVisible();
+  // And her way to sign in, which the server reads, does not hold its secret.
+  await expect(invited.getByRole("link", { name: "Se connecter" })).toHaveAttribute("href", "/connexion");
   await invited.getByRole("button", { name: "Accepter l’invitation" }).click();
   await expect(invited.getByLabel("Prénom et nom")).toBeFocused();
   await expect(invited.getByRole("alert")).toContainText("Dites votre prénom et votre nom.");

@@ -1,4 +1,4 @@
-import { Link, useLocation } from "@tanstack/react-router";
+import { Link, useLocation, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { ViewerQuery } from "../gql/graphql";
@@ -17,7 +17,11 @@ type Viewer = NonNullable<ViewerQuery["viewer"]>;
 /** Who is signed in, for which structure she acts and as what; for anyone else, the way to sign in. */
 export function AccountMenu() {
   const { viewer } = useViewer();
-  const here = useLocation({ select: (location) => location.href });
+  // What follows # stays in the browser: on pages that a mail leads to, it is a secret, and one does not come back there.
+  const here = useRouterState({
+    select: ({ location, matches }) =>
+      matches.some(({ staticData }) => staticData.unlisted) ? "/" : location.pathname + location.searchStr,
+  });
   if (viewer === undefined) return <div className={styles.place} />;
   if (viewer === null) {
     const atSignIn = here.startsWith("/connexion");

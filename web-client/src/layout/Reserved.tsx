@@ -13,7 +13,7 @@ type Props = { act: ViewerAct; title: string; children: ReactNode };
 /** A page for whoever may do an act. Anyone else is told why she does not see it, and what to do. */
 export function Reserved({ act, title, children }: Props) {
   const { viewer, can } = useViewer();
-  const address = useLocation({ select: (location) => location.href });
+  const address = useLocation({ select: ({ pathname, searchStr }) => pathname + searchStr });
   if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
   if (can(act)) return children;
   return (
