@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { m } from "../../messages";
 import { DigitsField } from "../../ui/DigitsField";
 import { MAX_AGE } from "./situation";
@@ -20,11 +20,14 @@ export function AgeField({ age, onChange }: Props) {
     if (age === null && !impossible) setText("");
   }
 
+  // What else is answered meanwhile draws the form again, and must not put the age off.
+  const change = useRef(onChange);
+  change.current = onChange;
   useEffect(() => {
     if (read === age) return;
-    const timer = setTimeout(() => onChange(read), PAUSE_MS);
+    const timer = setTimeout(() => change.current(read), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [read, age, onChange]);
+  }, [read, age]);
 
   return (
     <DigitsField
