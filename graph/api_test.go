@@ -121,7 +121,6 @@ func (a *api) serve(log *slog.Logger, options ...graph.Option) {
 func (a *api) services(log *slog.Logger) graph.Services {
 	deeds := deed.Maker{Now: a.now, Keys: keys.Demonstration()}
 	people := referral.NewPeople(a.db.People(keys.Demonstration()), a.service, a.now, keys.Demonstration())
-	a.referrals = referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration())
 	return graph.Services{
 		Notices:       a.notices,
 		Catalogue:     a.service,
@@ -134,7 +133,7 @@ func (a *api) services(log *slog.Logger) graph.Services {
 		Upkeep:        upkeep.NewService(a.db, a.service, deeds, log),
 		Installation:  graph.Installation{Demonstration: true},
 		People:        people,
-		Referrals:     a.referrals,
+		Referrals:     referral.NewService(a.db.People(keys.Demonstration()), people, a.now, keys.Demonstration()),
 		Curation:      catalogue.NewCuration(a.db, a.service, deeds),
 	}
 }
