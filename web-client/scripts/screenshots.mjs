@@ -60,7 +60,7 @@ const SCREENS = [
   { name: "relecture", as: "pole.arles", address: "/relecture", content: "Relecture" },
   { name: "historique", address: "/actions/boost-emploi/historique", content: "Révision 1" },
   { name: "mes-places", address: "/mes-places", content: "Mes places" },
-  { name: "prescriptions", as: "referent.arles", address: "/prescriptions", content: "Non terminées" },
+  { name: "prescriptions", as: "referent.arles", address: "/prescriptions", content: "Prescriptions" },
   {
     name: "prescrire",
     as: "referent.arles",
