@@ -46,14 +46,18 @@ SELECT ` + seenColumns + `, ` + orderOfReferrals + ` AS order_key FROM ` + seenT
  ORDER BY order_key, r.id LIMIT $17`
 	countReferrals = `-- name: CountReferrals
 SELECT r.state, count(*) AS count FROM referral r WHERE ` + filterOfReferrals + ` GROUP BY r.state`
+	countByPerson = `-- name: CountByPerson
+SELECT r.beneficiary_id AS id, count(*) FILTER (WHERE r.ended_at IS NULL) AS open, count(*) FILTER (WHERE r.due_at < $6) AS overdue
+  FROM referral r WHERE ` + referralInSight + ` AND r.beneficiary_id = ANY ($5) GROUP BY r.beneficiary_id`
 	selectReferralByNumber = `-- name: ReferralByNumber
 SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + referralInSight + ` AND (r.number = $5 OR r.family = $5) ORDER BY r.hop DESC LIMIT 1`
 	selectReferral = `-- name: Referral
 SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + referralInSight + ` AND r.id = $5`
-	// Who may be sought by name: those in sight, of the viewer's side.
+	// Whom prescriptions in sight are for, on the viewer's side.
 	selectNamed = `-- name: ReferredPersons
-SELECT r.id, b.id AS beneficiary, b.identity FROM referral r JOIN beneficiary b ON b.id = r.beneficiary_id AND b.erased_at IS NULL
- WHERE ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER') AND (r.consent_withdrawn_at IS NULL OR $1 = 'REFERENT') ORDER BY r.updated_at DESC LIMIT 5000`
+SELECT r.id, r.state, r.ended_at, r.consent_withdrawn_at IS NOT NULL AS withdrawn, b.id AS beneficiary, b.identity
+  FROM referral r JOIN beneficiary b ON b.id = r.beneficiary_id AND b.erased_at IS NULL
+ WHERE ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER') ORDER BY r.updated_at DESC LIMIT 5000`
 	selectReferralEvents = `-- name: ReferralEvents
 SELECT e.id, e.at, e.act, coalesce(e.from_state, '') AS from_state, e.to_state, coalesce(a.name, '') AS by, e.note
   FROM referral_event e LEFT JOIN account a ON a.id = e.account_id WHERE e.referral_id = $1 ORDER BY e.seq`
@@ -169,12 +173,31 @@ func idsOrNull(ids []uuid.UUID) any {
 	return idArray(ids)
 }
 
+// CountByPerson counts the prescriptions in sight of persons.
+func (db *DB) CountByPerson(ctx context.Context, scope access.Scope, persons []uuid.UUID, now time.Time) (map[uuid.UUID]referral.Counts, error) {
+	var rows []struct {
+		ID uuid.UUID `db:"id"`
+		referral.Counts
+	}
+	if err := db.SelectContext(ctx, &rows, countByPerson, sightArgs(&scope.Actor, idArray(persons), now)...); err != nil {
+		return nil, mapError(err)
+	}
+	counts := map[uuid.UUID]referral.Counts{}
+	for _, row := range rows {
+		counts[row.ID] = row.Counts
+	}
+	return counts, nil
+}
+
 // ReferredPersons reads whom the viewer's prescriptions are for, in memory, to seek a name.
 func (p *People) ReferredPersons(ctx context.Context, scope access.Scope) ([]referral.Named, error) {
 	var rows []struct {
-		ID          uuid.UUID `db:"id"`
-		Beneficiary uuid.UUID `db:"beneficiary"`
-		Identity    []byte    `db:"identity"`
+		ID          uuid.UUID      `db:"id"`
+		State       referral.State `db:"state"`
+		EndedAt     *time.Time     `db:"ended_at"`
+		Withdrawn   bool           `db:"withdrawn"`
+		Beneficiary uuid.UUID      `db:"beneficiary"`
+		Identity    []byte         `db:"identity"`
 	}
 	if err := p.SelectContext(ctx, &rows, selectNamed, sightArgs(&scope.Actor)...); err != nil {
 		return nil, mapError(err)
@@ -185,7 +208,7 @@ func (p *People) ReferredPersons(ctx context.Context, scope access.Scope) ([]ref
 		if err != nil {
 			return nil, err
 		}
-		named = append(named, referral.Named{Referral: row.ID, Identity: person.Identity})
+		named = append(named, referral.Named{Referral: row.ID, Identity: person.Identity, State: row.State, EndedAt: row.EndedAt, Withdrawn: row.Withdrawn})
 	}
 	return named, nil
 }

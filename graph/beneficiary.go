@@ -16,6 +16,8 @@ import (
 
 type beneficiaryNode struct {
 	resolver *Resolver
+	counts   func() (map[uuid.UUID]referral.Counts, error) // of everybody on her page, read once
+	key      uuid.UUID
 
 	ID                graphql.ID
 	FirstName         string
@@ -90,11 +92,17 @@ func (r *Resolver) beneficiaryPage(ctx context.Context, page *referral.CaseloadP
 		Edges: []*beneficiaryEdge{}, Nodes: []*beneficiaryNode{}, PageInfo: &pageInfoNode{HasNextPage: page.After, HasPreviousPage: page.Before},
 		TotalCount: int32(page.Total), //nolint:gosec // 5 000 at most
 	}
+	keys := make([]uuid.UUID, len(page.Persons))
+	for i := range page.Persons {
+		keys[i] = page.Persons[i].ID
+	}
+	counts := r.countReferrals(ctx, keys...)
 	for i := range page.Persons {
 		node, err := r.beneficiaryNode(ctx, &page.Persons[i])
 		if err != nil {
 			return nil, err
 		}
+		node.counts = counts
 		cursor := string(node.ID)
 		connection.Nodes = append(connection.Nodes, node)
 		connection.Edges = append(connection.Edges, &beneficiaryEdge{cursor, node})
@@ -112,8 +120,8 @@ func (r *Resolver) beneficiaryNode(ctx context.Context, person *referral.Benefic
 		return nil, err
 	}
 	node := &beneficiaryNode{
-		resolver: r,
-		ID:       globalID("Beneficiary", person.ID.String()), FirstName: person.Identity.FirstName, LastName: person.Identity.LastName,
+		resolver: r, counts: r.countReferrals(ctx, person.ID), key: person.ID,
+		ID: globalID("Beneficiary", person.ID.String()), FirstName: person.Identity.FirstName, LastName: person.Identity.LastName,
 		Territory: v.territories[person.Territory], Phone: optional(person.Identity.Phone), Email: optional(person.Identity.Email),
 		ContactPreference: string(person.Preference), ConsentGivenOn: Date(person.ConsentGivenOn), ConsentText: referral.ConsentText,
 		ReferrerName: person.ReferentName, Mine: person.Referent == access.ActorOf(ctx).Account, UpdatedAt: DateTime{person.UpdatedAt},

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 	"github.com/graph-gophers/graphql-go"
@@ -330,6 +331,20 @@ type pageForward struct {
 func (n *beneficiaryNode) Referrals(ctx context.Context, args pageForward) (*referralConnection, error) {
 	asked := referralsArgs{First: args.First, After: args.After, Filter: &referralFilterArgs{Beneficiary: &n.ID}}
 	return n.resolver.Referrals(ctx, asked)
+}
+
+type referralCountsNode struct{ Open, Overdue int32 }
+
+// ReferralCounts counts the prescriptions of a person.
+func (n *beneficiaryNode) ReferralCounts() (*referralCountsNode, error) {
+	all, err := n.counts()
+	counts := all[n.key]
+	return &referralCountsNode{int32(counts.Open), int32(counts.Overdue)}, err //nolint:gosec // a few
+}
+
+// countReferrals counts the prescriptions of persons when the first of them is asked for.
+func (r *Resolver) countReferrals(ctx context.Context, persons ...uuid.UUID) func() (map[uuid.UUID]referral.Counts, error) {
+	return sync.OnceValues(func() (map[uuid.UUID]referral.Counts, error) { return r.referrals.CountByPerson(ctx, persons) })
 }
 
 type messageNode struct {

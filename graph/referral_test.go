@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -285,6 +286,60 @@ func TestReferralsList(t *testing.T) {
 	}
 	if got := ask(referent, map[string]any{"search": "26-000002"}, 5, nil).Referrals; got.TotalCount != 1 {
 		t.Errorf("%+v", got)
+	}
+	referent.mustSave(map[string]any{"lastName": "Personne-Sans-Rien"})
+	counts := func() string {
+		t.Helper()
+		var got struct {
+			Beneficiaries struct {
+				Nodes []struct{ ReferralCounts struct{ Open, Overdue int } }
+			}
+		}
+		before := a.statements.Load()
+		referent.query(&got, `{ beneficiaries { nodes { referralCounts { open overdue } } } }`, nil)
+		return fmt.Sprint(got.Beneficiaries.Nodes, a.statements.Load()-before < 20)
+	}
+	if got := counts(); got != "[{{1 0}} {{1 0}} {{1 0}} {{0 0}}] true" {
+		t.Errorf("the caseload counts %s", got)
+	}
+	a.later.Store(int64(40 * 24 * time.Hour))
+	referent = a.as("referent.arles")
+	if got := counts(); got != "[{{1 1}} {{1 1}} {{1 1}} {{0 0}}] true" {
+		t.Errorf("forty days later the caseload counts %s", got)
+	}
+}
+
+// TestPersonIsForgotten: thirty days after a refusal the porteur reads the number only, and no longer finds it by the name.
+func TestPersonIsForgotten(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	action, porteur := a.prescribable()
+	sent := a.as("referent.arles").prescribe(action, a.as("referent.arles").mustSave(nil).ID).Referral
+	porteur.acted("declineReferral", porteur.read(sent.Number).on("reason", "NOT_ELIGIBLE"))
+	var me struct{ Viewer struct{ Email string } }
+	porteur.query(&me, `{ viewer { email } }`, nil)
+	finds := func(p *person) int {
+		t.Helper()
+		var got struct{ Referrals struct{ TotalCount int } }
+		p.query(&got, `{ referrals(filter: { search: "zéphirine" }) { totalCount } }`, nil)
+		return got.Referrals.TotalCount
+	}
+	for _, step := range []struct {
+		days int
+		sees bool
+	}{{29, true}, {32, false}} {
+		a.later.Store(int64(time.Duration(step.days) * 24 * time.Hour))
+		porteur = a.as(strings.TrimSuffix(me.Viewer.Email, "@demo.invalid")) // her session has ended meanwhile
+		want := 0
+		if step.sees {
+			want = 1
+		}
+		if seen := porteur.read(sent.Number); seen == nil || (seen.Beneficiary != nil) != step.sees || finds(porteur) != want {
+			t.Errorf("%d days after: %+v, found %d times", step.days, seen, finds(porteur))
+		}
+	}
+	if finds(a.as("referent.arles")) != 1 {
+		t.Error("the référente no longer finds whom she supports")
 	}
 }
 

@@ -169,6 +169,18 @@ func (d *Delays) MayWrite(endedAt *time.Time, now time.Time) bool {
 	return endedAt == nil || !now.After(clock.DayOf(*endedAt).Plus(d.MessageDays).End())
 }
 
+// SeesPerson says whether one who stands on a side may see now whom a prescription is for.
+func (d *Delays) SeesPerson(side Side, state State, endedAt *time.Time, withdrawn bool, now time.Time) bool {
+	switch side {
+	case Referrer:
+		return true
+	case Provider:
+		return !withdrawn && (endedAt == nil || !now.After(d.PersonUntil(state, *endedAt)))
+	default:
+		return false
+	}
+}
+
 // PersonUntil says until when the porteur sees the person after an end.
 func (d *Delays) PersonUntil(state State, endedAt time.Time) time.Time {
 	day := clock.DayOf(endedAt)

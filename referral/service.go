@@ -42,6 +42,8 @@ type Store interface {
 	Referral(ctx context.Context, scope access.Scope, id uuid.UUID) (*Record, error)
 	Referrals(ctx context.Context, scope access.Scope, q *Query) (*RecordPage, error)
 	ReferredPersons(ctx context.Context, scope access.Scope) ([]Named, error)
+	// CountByPerson counts the prescriptions of persons that are in sight; who has none is not there.
+	CountByPerson(ctx context.Context, scope access.Scope, persons []uuid.UUID, now time.Time) (map[uuid.UUID]Counts, error)
 	// ReferredPerson reads whom one is for, and writes down that she was read.
 	ReferredPerson(ctx context.Context, scope access.Scope, id uuid.UUID, now time.Time) (*Beneficiary, error)
 	ReferralEvents(ctx context.Context, id uuid.UUID) ([]EventRecord, error)
@@ -77,11 +79,17 @@ type MessageRecord struct {
 	Body []byte
 }
 
-// Named is whom a prescription is for, to be sought by name in memory.
+// Named is whom a prescription is for, to be sought by name in memory, and what says who may see her.
 type Named struct {
-	Referral uuid.UUID
-	Identity Identity
+	Referral  uuid.UUID
+	Identity  Identity
+	State     State
+	EndedAt   *time.Time
+	Withdrawn bool
 }
+
+// Counts are the prescriptions of a person that are under way, and those whose delay has passed.
+type Counts struct{ Open, Overdue int }
 
 // Answer is how long a first decision took, and which it was.
 type Answer struct {
@@ -566,7 +574,7 @@ func (s *Service) show(record *Record, viewer *access.Actor, delays *Delays) (*R
 	r := record.Referral
 	now := s.now()
 	r.Side = sideOf(viewer)
-	r.SeesPerson = r.Side == Referrer || (r.Side == Provider && !r.Withdrawn && (r.EndedAt == nil || !now.After(delays.PersonUntil(r.State, *r.EndedAt))))
+	r.SeesPerson = delays.SeesPerson(r.Side, r.State, r.EndedAt, r.Withdrawn, now)
 	current := Current{State: r.State, Outside: r.Channel != Platform, Version: r.Version, EndedAt: r.EndedAt, Withdrawn: r.Withdrawn, StateBefore: r.StateBefore}
 	r.Allowed = []Act{}
 	if r.Side != Neither {
@@ -655,6 +663,15 @@ func (s *Service) List(ctx context.Context, q Query) (*Page, error) {
 	return page, nil
 }
 
+// CountByPerson counts the prescriptions of persons that the viewer may see; who has none is not there.
+func (s *Service) CountByPerson(ctx context.Context, persons []uuid.UUID) (map[uuid.UUID]Counts, error) {
+	scope, err := access.Require(ctx, access.ReadReferrals)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.CountByPerson(ctx, scope, persons, s.now())
+}
+
 // seek turns a search into a number, or the prescriptions of persons of that name.
 func (s *Service) seek(ctx context.Context, scope access.Scope, q *Query) error {
 	words := strings.TrimSpace(q.Search)
@@ -669,10 +686,16 @@ func (s *Service) seek(ctx context.Context, scope access.Scope, q *Query) error 
 	if err != nil {
 		return err
 	}
+	delays, err := s.store.Delays(ctx)
+	if err != nil {
+		return err
+	}
 	q.IDs = []uuid.UUID{}
+	side := sideOf(&scope.Actor)
 	for i := range named {
-		if named[i].Identity.matches(words) {
-			q.IDs = append(q.IDs, named[i].Referral)
+		// Whoever no longer sees a person does not find her by name either.
+		if one := &named[i]; delays.SeesPerson(side, one.State, one.EndedAt, one.Withdrawn, q.Now) && one.Identity.matches(words) {
+			q.IDs = append(q.IDs, one.Referral)
 		}
 	}
 	return nil
