@@ -24,6 +24,8 @@ export const people = {
   more: "Voir la suite",
   of: (referrer: string) => `Suivie par ${referrer}`,
   bornOn: (day: string) => `née le ${day}`,
+  open: (count: number) => plural(count, "prescription en cours", "prescriptions en cours"),
+  overdue: (count: number) => `${count} en retard`,
   home: "Commune",
   birth: "Date de naissance",
   phone: "Téléphone",

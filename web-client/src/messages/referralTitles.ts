@@ -2,4 +2,5 @@
 export const referralTitles = {
   title: "Prescriptions",
   prescribe: "Prescrire",
+  prescribeOne: (action: string) => `Prescrire ${action}`,
 } as const;

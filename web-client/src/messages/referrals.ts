@@ -318,3 +318,16 @@ export const board = {
   watching: "Vous suivez les états et les délais ; les personnes ne sont lisibles que des deux parties.",
   prescribe: "Prescrire à partir d’une fiche",
 } as const;
+
+/** Words of what became of the person after the end. */
+export const followUp = {
+  title: "Et après",
+  lead: "Ce qu’est devenue la personne, quelques mois après la fin.",
+  after: (months: number) => `${months} mois après`,
+  from: (day: string) => `À noter à partir du ${day}`,
+  recorded: (day: string) => `noté le ${day}`,
+  outcome: "Sa situation",
+  choose: "Choisir…",
+  record: (months: number) => `Noter sa situation à ${months} mois`,
+  done: "La situation est notée.",
+} as const;

@@ -1,7 +1,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { m } from "../../messages";
-import { responseTime } from "../../messages/followUps";
+import { responseTime } from "../../messages/responseTime";
 import { sessions } from "../../messages/sessions";
 import { Notice } from "../../ui/Notice";
 import { Tag } from "../../ui/Tag";

@@ -1,7 +1,7 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ActionOrientation_ActionFragment } from "../../gql/graphql";
 import { longDate, m } from "../../messages";
-import { responseTime } from "../../messages/followUps";
+import { responseTime } from "../../messages/responseTime";
 import { Facts } from "../../ui/Facts";
 import { NotSaid } from "./NotSaid";
 

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { longDate } from "../../messages";
 import { people as words } from "../../messages/people";
+import { Tag } from "../../ui/Tag";
 import styles from "./People.module.css";
 
 export const PersonLine_person = graphql(`
@@ -12,6 +13,10 @@ export const PersonLine_person = graphql(`
     birthDate
     referrerName
     mine
+    referralCounts {
+      open
+      overdue
+    }
     territory {
       id
       name
@@ -19,9 +24,9 @@ export const PersonLine_person = graphql(`
   }
 `);
 
-/** A person in a list: who, where she lives, and whose she is when a colleague supports her. */
+/** A person in a list: who, where she lives, whose she is when a colleague supports her, and what waits for an answer. */
 export function PersonLine({ person }: { person: FragmentType<typeof PersonLine_person> }) {
-  const { id, firstName, lastName, birthDate, referrerName, mine, territory } = readFragment(
+  const { id, firstName, lastName, birthDate, referrerName, mine, territory, referralCounts } = readFragment(
     PersonLine_person,
     person,
   );
@@ -35,6 +40,12 @@ export function PersonLine({ person }: { person: FragmentType<typeof PersonLine_
           .filter(Boolean)
           .join(" · ")}
       </span>
+      {referralCounts.open > 0 && (
+        <span>
+          {words.open(referralCounts.open)}{" "}
+          {referralCounts.overdue > 0 && <Tag tone="caution">{words.overdue(referralCounts.overdue)}</Tag>}
+        </span>
+      )}
     </p>
   );
 }

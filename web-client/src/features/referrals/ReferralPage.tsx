@@ -9,8 +9,8 @@ import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { usePostedStream } from "../../live";
 import { longDate, m } from "../../messages";
-import { diary, slip } from "../../messages/followUps";
 import { contactPreference } from "../../messages/people";
+import { diary, slip } from "../../messages/referralPapers";
 import {
   acts,
   declineReason,

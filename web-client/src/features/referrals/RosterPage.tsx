@@ -5,7 +5,7 @@ import type { SessionRosterQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { m } from "../../messages";
-import { roster as words } from "../../messages/followUps";
+import { roster as words } from "../../messages/referralPapers";
 import { referralState } from "../../messages/referrals";
 import { sessions } from "../../messages/sessions";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";

@@ -6,7 +6,7 @@ import type { ReferralSlipQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { longDate, m } from "../../messages";
-import { slip as words } from "../../messages/followUps";
+import { slip as words } from "../../messages/referralPapers";
 import { moment, referrals } from "../../messages/referrals";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";

@@ -155,16 +155,16 @@ function Report({ report: ref, refresh }: ReportProps) {
       {can.size > 0 && (
         <section aria-labelledby="gestes" className={styles.acts}>
           <h2 id="gestes">{words.act}</h2>
-          {can.has("ANSWER") && <AnswerForm {...form} />}
-          {can.has("CLOSE") && <CloseForm {...form} silent={report.mine || report.state !== "OPEN"} />}
-          {can.has("REOPEN") && <ReopenForm {...form} />}
+          {can.has("ANSWER") && <ActForm act="ANSWER" {...form} />}
+          {can.has("CLOSE") && (
+            <ActForm act="CLOSE" {...form} silent={report.mine || report.state !== "OPEN"} />
+          )}
+          {can.has("REOPEN") && <ActForm act="REOPEN" {...form} />}
         </section>
       )}
     </>
   );
 }
-
-type FormProps = { id: string; version: number; onRefused: () => void };
 
 const AnswerReport = graphql(`
   mutation AnswerReport($input: AnswerReportInput!) {
@@ -180,39 +180,6 @@ const AnswerReport = graphql(`
   }
 `);
 
-function AnswerForm({ id, version, onRefused }: FormProps) {
-  const { send, problems, pending } = useDeed(AnswerReport);
-  const [message, setMessage] = useState("");
-  const announce = useAnnounce();
-  return (
-    <Form
-      label={words.sendAnswer}
-      problems={problems}
-      onSubmit={() =>
-        void send({ id, version, message }).then((done) => {
-          if (!done) return onRefused();
-          setMessage("");
-          announce(words.done.ANSWER);
-        })
-      }
-    >
-      <TextField
-        name="message"
-        label={words.answer}
-        hint={words.answerHint}
-        rows={4}
-        value={message}
-        onChange={setMessage}
-      />
-      <FormActions>
-        <Button type="submit" look="strong" isPending={pending}>
-          {words.sendAnswer}
-        </Button>
-      </FormActions>
-    </Form>
-  );
-}
-
 const CloseReport = graphql(`
   mutation CloseReport($input: CloseReportInput!) {
     closeReport(input: $input) {
@@ -226,38 +193,6 @@ const CloseReport = graphql(`
     }
   }
 `);
-
-function CloseForm({ id, version, onRefused, silent }: FormProps & { silent: boolean }) {
-  const { send, problems, pending } = useDeed(CloseReport);
-  const [message, setMessage] = useState("");
-  const announce = useAnnounce();
-  return (
-    <Form
-      label={words.close}
-      problems={problems}
-      onSubmit={() =>
-        void send({ id, version, message }).then((done) => {
-          if (!done) return onRefused();
-          announce(words.done.CLOSE);
-        })
-      }
-    >
-      <TextField
-        name="message"
-        label={words.closing}
-        optional={silent}
-        rows={2}
-        value={message}
-        onChange={setMessage}
-      />
-      <FormActions>
-        <Button type="submit" isPending={pending}>
-          {words.close}
-        </Button>
-      </FormActions>
-    </Form>
-  );
-}
 
 const ReopenReport = graphql(`
   mutation ReopenReport($input: ReopenReportInput!) {
@@ -273,25 +208,54 @@ const ReopenReport = graphql(`
   }
 `);
 
-function ReopenForm({ id, version, onRefused }: FormProps) {
-  const { send, problems, pending } = useDeed(ReopenReport);
+const ACTS = {
+  ANSWER: {
+    document: AnswerReport,
+    label: words.sendAnswer,
+    field: words.answer,
+    hint: words.answerHint,
+    rows: 4,
+  },
+  CLOSE: { document: CloseReport, label: words.close, field: words.closing, hint: undefined, rows: 2 },
+  REOPEN: { document: ReopenReport, label: words.reopen, field: words.reopening, hint: undefined, rows: 3 },
+} as const;
+
+type ActProps = {
+  act: keyof typeof ACTS;
+  id: string;
+  version: number;
+  /** Nothing need be said. */
+  silent?: boolean;
+  onRefused: () => void;
+};
+
+/** An act on a report, with what is said of it. What is refused stays typed. */
+function ActForm({ act, id, version, silent = false, onRefused }: ActProps) {
+  const { document, label, field, hint, rows } = ACTS[act];
+  const { send, problems, pending } = useDeed(document as typeof AnswerReport);
   const [message, setMessage] = useState("");
   const announce = useAnnounce();
+
+  async function submit() {
+    if (!(await send({ id, version, message }))) return onRefused();
+    setMessage("");
+    announce(words.done[act]);
+  }
+
   return (
-    <Form
-      label={words.reopen}
-      problems={problems}
-      onSubmit={() =>
-        void send({ id, version, message }).then((done) => {
-          if (!done) return onRefused();
-          announce(words.done.REOPEN);
-        })
-      }
-    >
-      <TextField name="message" label={words.reopening} rows={3} value={message} onChange={setMessage} />
+    <Form label={label} problems={problems} onSubmit={() => void submit()}>
+      <TextField
+        name="message"
+        label={field}
+        {...(hint && { hint })}
+        optional={silent}
+        rows={rows}
+        value={message}
+        onChange={setMessage}
+      />
       <FormActions>
-        <Button type="submit" isPending={pending}>
-          {words.reopen}
+        <Button type="submit" look={act === "ANSWER" ? "strong" : "plain"} isPending={pending}>
+          {label}
         </Button>
       </FormActions>
     </Form>

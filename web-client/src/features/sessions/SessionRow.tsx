@@ -4,7 +4,7 @@ import { useMutation } from "urql";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { longDate } from "../../messages";
 import { board as words } from "../../messages/board";
-import { roster } from "../../messages/followUps";
+import { roster } from "../../messages/referralPapers";
 import { sessions } from "../../messages/sessions";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";

@@ -2,8 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Verdict } from "../../gql/graphql";
 import { m, typeset } from "../../messages";
+import { referralTitles } from "../../messages/referralTitles";
+import button from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice";
 import { Tag } from "../../ui/Tag";
+import { useViewer } from "../../viewer";
 import card from "../catalogue/ActionCard.module.css";
 import styles from "./MatchCard.module.css";
 import { VerdictTag } from "./VerdictTag";
@@ -38,7 +41,8 @@ const WEIGHT: Record<Verdict, number> = { NO: 0, UNKNOWN: 1, YES: 2 };
 type Props = { match: FragmentType<typeof MatchCard_match>; territory: string | null };
 
 export function MatchCard({ match, territory }: Props) {
-  const { action, criteria } = readFragment(MatchCard_match, match);
+  const { action, criteria, verdict } = readFragment(MatchCard_match, match);
+  const { can } = useViewer();
   return (
     <article className={card.card}>
       <p className={card.overline}>
@@ -80,6 +84,18 @@ export function MatchCard({ match, territory }: Props) {
           {notice}
         </Notice>
       ))}
+      {can("REFER") && verdict !== "NO" && (
+        <p className="no-print">
+          <Link
+            to="/prescrire"
+            search={{ action: action.code }}
+            className={button.button}
+            aria-label={referralTitles.prescribeOne(action.shortTitle)}
+          >
+            {referralTitles.prescribe}
+          </Link>
+        </p>
+      )}
     </article>
   );
 }

@@ -1,21 +1,4 @@
-/** Words of what comes with a prescription: its follow-up, the appointment in a diary, the slip, the list of a session. */
-import { plural } from "../messages";
-
-function workingDays(days: number): string {
-  return `${days.toLocaleString("fr", { maximumFractionDigits: 1 })} ${days >= 2 ? "jours ouvrés" : "jour ouvré"}`;
-}
-
-export const followUp = {
-  title: "Et après",
-  lead: "Ce qu’est devenue la personne, quelques mois après la fin.",
-  after: (months: number) => `${months} mois après`,
-  from: (day: string) => `À noter à partir du ${day}`,
-  recorded: (day: string) => `noté le ${day}`,
-  outcome: "Sa situation",
-  choose: "Choisir…",
-  record: (months: number) => `Noter sa situation à ${months} mois`,
-  done: "La situation est notée.",
-} as const;
+/** Words of what leaves the screen with a prescription: the appointment in a diary, the paper for the person, the list of a session. */
 
 export const diary = {
   add: "Ajouter à mon agenda",
@@ -43,16 +26,6 @@ export const slip = {
   referrer: "Votre référent",
   number: "Numéro à donner si vous appelez",
   change: "Si vous ne pouvez pas venir, prévenez : la place peut servir à quelqu’un d’autre.",
-} as const;
-
-export const responseTime = {
-  label: "Réponse aux prescriptions",
-  /** « En 2 jours ouvrés (médiane) ; 80 % acceptées ou mises sur liste d’attente, sur 12 réponses en un an » */
-  said: (days: number, rate: number, sample: number) =>
-    `En ${workingDays(days)} (médiane) ; ${Math.round(rate)} % acceptées ou mises sur liste d’attente, sur ${plural(sample, "réponse", "réponses")} en un an`,
-  /** « Répond en 2 jours ouvrés, 80 % oui (12 réponses) » */
-  short: (days: number, rate: number, sample: number) =>
-    `Répond en ${workingDays(days)}, ${Math.round(rate)} % oui (${plural(sample, "réponse", "réponses")})`,
 } as const;
 
 export const roster = {
