@@ -61,6 +61,7 @@ export default [
               "Appointment",
               "FollowUp",
               "Person",
+              "ReferralCounts",
               "ReferralEvent",
               "ResponseTime",
               "JournalAct",
