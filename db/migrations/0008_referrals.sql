@@ -367,27 +367,3 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER beneficiary_hands_over AFTER UPDATE OF referent_id ON beneficiary FOR EACH ROW
     WHEN (OLD.referent_id <> NEW.referent_id) EXECUTE FUNCTION hand_over_referrals();
-
--- What the journal says of a prescription: its number, never whom it is for.
-CREATE OR REPLACE VIEW journal_line AS
-SELECT j.id, j.at, j.account_id, coalesce(a.name, '') AS name, coalesce(j.role, '') AS role, j.organization_id, coalesce(o.name, '') AS structure,
-       j.act, j.object_type, j.object_id, j.detail,
-       coalesce(CASE j.object_type
-           WHEN 'Account' THEN (SELECT x.name FROM account x WHERE x.id = j.object_id)
-           WHEN 'AccountSession' THEN (SELECT 'connexion du ' || to_char(s.created_at AT TIME ZONE 'Europe/Paris', 'DD/MM/YYYY à HH24:MI') FROM account_session s WHERE s.id = j.object_id)
-           WHEN 'Membership' THEN (SELECT x.name || ', ' || y.name FROM membership m JOIN account x ON x.id = m.account_id
-                                     JOIN organization y ON y.id = m.organization_id WHERE m.id = j.object_id)
-           WHEN 'Invitation' THEN (SELECT i.email || ', ' || y.name FROM invitation i JOIN organization y ON y.id = i.organization_id WHERE i.id = j.object_id)
-           WHEN 'MembershipRequest' THEN (SELECT x.name || ', ' || y.name FROM membership_request r JOIN account x ON x.id = r.account_id
-                                            JOIN organization y ON y.id = r.organization_id WHERE r.id = j.object_id)
-           WHEN 'Organization' THEN (SELECT y.name FROM organization y WHERE y.id = j.object_id)
-           WHEN 'Action' THEN (SELECT concat_ws(' ', c.code, v.content ->> 'title') FROM action c
-                                 LEFT JOIN action_revision v ON v.action_id = c.id AND v.number = c.published_revision WHERE c.id = j.object_id)
-           WHEN 'Session' THEN (SELECT concat_ws(', ', c.code, s.label) FROM session s JOIN action c ON c.id = s.action_id WHERE s.id = j.object_id)
-           WHEN 'Referral' THEN (SELECT 'prescription ' || r.number FROM referral r WHERE r.id = j.object_id)
-           WHEN 'Delivery' THEN (SELECT 'courriel du ' || to_char(d.created_at AT TIME ZONE 'Europe/Paris', 'DD/MM/YYYY à HH24:MI') FROM delivery d WHERE d.id = j.object_id)
-           WHEN 'Beneficiary' THEN 'une personne suivie' -- never who
-       END, j.detail ->> 'number', j.detail ->> 'code', '') AS object
-  FROM journal j
-  LEFT JOIN account a ON a.id = j.account_id
-  LEFT JOIN organization o ON o.id = j.organization_id;
