@@ -685,7 +685,7 @@ SELECT to_char(due_on, 'YYYY-MM-DD'), recorded_at FROM referral_follow_up WHERE 
 	case recorded != nil:
 		return fault.On("months", fault.StateForbids, "Ce suivi est déjà noté.")
 	case dueOn > d.day():
-		return fault.On("months", fault.StateForbids, "Ce suivi n’est à noter qu’à partir du "+dueOn+".")
+		return fault.On("months", fault.StateForbids, "Ce suivi n’est à noter qu’à partir du "+clock.LongDay(clock.Day(dueOn).End())+".")
 	}
 	if _, err := d.tx.ExecContext(ctx, `-- name: RecordFollowUp
 UPDATE referral_follow_up SET outcome = $3, recorded_at = $4, recorded_by = $5 WHERE referral_id = $1 AND months = $2`,
