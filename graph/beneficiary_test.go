@@ -156,26 +156,7 @@ func TestPersonIsSealed(t *testing.T) {
 	p := a.as("referent.arles")
 	saved := p.mustSave(nil)
 	p.save(someone(map[string]any{"idempotencyKey": nil, "id": saved.ID, "version": 1, "lastName": "Autrement-Nommée"}))
-	for _, table := range tablesOf(t, a) {
-		var text string
-		if err := a.db.GetContext(t.Context(), &text, `SELECT coalesce(string_agg(to_jsonb(t)::text, ' '), '') FROM `+table+` t`); err != nil {
-			t.Fatal(err)
-		}
-		for _, named := range []string{"phirine", "Inventé", "Autrement", "1985-04-23", "06 00 00", "zephirine@"} {
-			if strings.Contains(text, named) {
-				t.Errorf("%s is in clear in %s", named, table)
-			}
-		}
-	}
-}
-
-func tablesOf(t *testing.T, a *api) []string {
-	t.Helper()
-	var tables []string
-	if err := a.db.SelectContext(t.Context(), &tables, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"); err != nil || len(tables) < 20 {
-		t.Fatalf("%v %v", tables, err)
-	}
-	return tables
+	a.nothingInClear("phirine", "Inventé", "Autrement", "1985-04-23", "06 00 00", "zephirine@")
 }
 
 // TestPersonIsRefused: each fault is told on its field, and nobody is written.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"traverse/db/dbtest"
 	"traverse/referral"
 )
 
@@ -212,20 +213,8 @@ func TestResponseTime(t *testing.T) {
 // nothingInClear looks for texts in every table.
 func (a *api) nothingInClear(texts ...string) {
 	a.t.Helper()
-	var tables []string
-	if err := a.db.SelectContext(a.t.Context(), &tables, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"); err != nil {
-		a.t.Fatal(err)
-	}
-	for _, table := range tables {
-		for _, text := range texts {
-			var found bool
-			if err := a.db.GetContext(a.t.Context(), &found, `SELECT EXISTS (SELECT 1 FROM "`+table+`" t WHERE strpos(t::text, $1) > 0 OR strpos(t::text, encode(convert_to($1, 'UTF8'), 'hex')) > 0)`, text); err != nil {
-				a.t.Fatal(err)
-			}
-			if found {
-				a.t.Errorf("%s holds « %s » in clear", table, text)
-			}
-		}
+	for _, found := range dbtest.InClear(a.t, a.db, texts...) {
+		a.t.Error(found)
 	}
 }
 
