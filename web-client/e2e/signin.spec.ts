@@ -95,6 +95,10 @@ test("one’s name and telephone are mended, one’s other devices signed out", 
   await expect(other.getByRole("heading", { name: "Vos connexions" })).toBeVisible();
   await page.getByRole("button", { name: "Déconnecter tous les autres appareils" }).press("Enter");
   await page.getByRole("group").getByRole("button", { name: "Déconnecter", exact: true }).press("Enter");
+  // What says that it is done: the button itself goes away when its question opens.
+  await expect(page.locator("[data-announcer]")).toHaveText(
+    "Vous n’êtes plus connecté que sur cet appareil.",
+  );
   await expect(page.getByRole("button", { name: "Déconnecter tous les autres appareils" })).toHaveCount(0);
   // The other one does not know yet: what she does now is refused, and she is told why.
   await other.getByRole("button", { name: "Enregistrer" }).click();

@@ -698,9 +698,17 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
-// A new page takes the focus to its heading; a new filter does not.
-router.subscribe("onBeforeNavigate", ({ fromLocation, pathChanged }) => {
-  if (fromLocation && pathChanged) askFocus();
+// A new page takes the focus to its heading; the first one and a new filter do not. It is asked for when the new page is
+// about to show: until then the heading of the page that is left may still come, and would take it.
+let askedPath: string | null = null;
+let leaving = false;
+router.subscribe("onBeforeNavigate", ({ toLocation: { pathname } }) => {
+  if (askedPath !== null && askedPath !== pathname) leaving = true;
+  askedPath = pathname;
+});
+router.subscribe("onBeforeRouteMount", () => {
+  if (leaving) askFocus();
+  leaving = false;
 });
 
 declare module "@tanstack/react-router" {
