@@ -57,7 +57,7 @@ SELECT ` + seenColumns + ` FROM ` + seenTables + ` WHERE ` + referralInSight + `
 	selectNamed = `-- name: ReferredPersons
 SELECT r.id, r.state, r.ended_at, r.consent_withdrawn_at IS NOT NULL AS withdrawn, b.id AS beneficiary, b.identity
   FROM referral r JOIN beneficiary b ON b.id = r.beneficiary_id AND b.erased_at IS NULL
- WHERE ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER') ORDER BY r.updated_at DESC LIMIT 5000`
+ WHERE ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER') AND ($5::uuid IS NULL OR b.id = $5) ORDER BY r.updated_at DESC LIMIT 5000`
 	selectReferralEvents = `-- name: ReferralEvents
 SELECT e.id, e.at, e.act, coalesce(e.from_state, '') AS from_state, e.to_state, coalesce(a.name, '') AS by, e.note
   FROM referral_event e LEFT JOIN account a ON a.id = e.account_id WHERE e.referral_id = $1 ORDER BY e.seq`
@@ -189,8 +189,8 @@ func (db *DB) CountByPerson(ctx context.Context, scope access.Scope, persons []u
 	return counts, nil
 }
 
-// ReferredPersons reads whom the viewer's prescriptions are for, in memory, to seek a name.
-func (p *People) ReferredPersons(ctx context.Context, scope access.Scope) ([]referral.Named, error) {
+// ReferredPersons reads whom the viewer's prescriptions are for, in memory, to seek a name; of one person only, if given.
+func (p *People) ReferredPersons(ctx context.Context, scope access.Scope, beneficiary uuid.UUID) ([]referral.Named, error) {
 	var rows []struct {
 		ID          uuid.UUID      `db:"id"`
 		State       referral.State `db:"state"`
@@ -199,7 +199,7 @@ func (p *People) ReferredPersons(ctx context.Context, scope access.Scope) ([]ref
 		Beneficiary uuid.UUID      `db:"beneficiary"`
 		Identity    []byte         `db:"identity"`
 	}
-	if err := p.SelectContext(ctx, &rows, selectNamed, sightArgs(&scope.Actor)...); err != nil {
+	if err := p.SelectContext(ctx, &rows, selectNamed, sightArgs(&scope.Actor, keyOrNull(beneficiary))...); err != nil {
 		return nil, mapError(err)
 	}
 	named := make([]referral.Named, 0, len(rows))

@@ -298,7 +298,8 @@ func TestReferralsList(t *testing.T) {
 	}
 }
 
-// TestPersonIsForgotten: thirty days after a refusal the porteur reads the number only, and no longer finds it by the name.
+// TestPersonIsForgotten: thirty days after a refusal the porteur reads the number only, and finds it
+// neither by her name nor by the identifier that he knew.
 func TestPersonIsForgotten(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -307,11 +308,15 @@ func TestPersonIsForgotten(t *testing.T) {
 	porteur.acted("declineReferral", porteur.read(sent.Number).on("reason", "NOT_ELIGIBLE"))
 	var me struct{ Viewer struct{ Email string } }
 	porteur.query(&me, `{ viewer { email } }`, nil)
+	known := porteur.read(sent.Number).Beneficiary.ID
 	finds := func(p *person) int {
 		t.Helper()
-		var got struct{ Referrals struct{ TotalCount int } }
-		p.query(&got, `{ referrals(filter: { search: "zéphirine" }) { totalCount } }`, nil)
-		return got.Referrals.TotalCount
+		var got struct{ ByName, ByID struct{ TotalCount int } }
+		p.query(&got, `query($id: ID) { byName: referrals(filter: { search: "zéphirine" }) { totalCount } byId: referrals(filter: { beneficiary: $id }) { totalCount } }`, map[string]any{"id": known})
+		if got.ByName != got.ByID {
+			t.Errorf("found %d times by name, %d by identifier", got.ByName.TotalCount, got.ByID.TotalCount)
+		}
+		return got.ByName.TotalCount
 	}
 	for _, step := range []struct {
 		days int

@@ -41,7 +41,7 @@ type Store interface {
 	ReferralByNumber(ctx context.Context, scope access.Scope, number string) (*Record, error)
 	Referral(ctx context.Context, scope access.Scope, id uuid.UUID) (*Record, error)
 	Referrals(ctx context.Context, scope access.Scope, q *Query) (*RecordPage, error)
-	ReferredPersons(ctx context.Context, scope access.Scope) ([]Named, error)
+	ReferredPersons(ctx context.Context, scope access.Scope, beneficiary uuid.UUID) ([]Named, error)
 	// CountByPerson counts the prescriptions of persons that are in sight; who has none is not there.
 	CountByPerson(ctx context.Context, scope access.Scope, persons []uuid.UUID, now time.Time) (map[uuid.UUID]Counts, error)
 	// ReferredPerson reads whom one is for, and writes down that she was read.
@@ -672,17 +672,18 @@ func (s *Service) CountByPerson(ctx context.Context, persons []uuid.UUID) (map[u
 	return s.store.CountByPerson(ctx, scope, persons, s.now())
 }
 
-// seek turns a search into a number, or the prescriptions of persons of that name.
+// seek turns a search into a number, or the prescriptions of persons of that name. Whoever no longer sees a person finds
+// her neither by her name nor by her identifier.
 func (s *Service) seek(ctx context.Context, scope access.Scope, q *Query) error {
+	side := sideOf(&scope.Actor)
 	words := strings.TrimSpace(q.Search)
-	switch {
-	case words == "":
-		return nil
-	case strings.Trim(words, "0123456789-/") == "":
-		q.Number = words
+	if strings.Trim(words, "0123456789-/") == "" {
+		q.Number, words = words, ""
+	}
+	if words == "" && (q.Beneficiary == uuid.Nil || side == Referrer) {
 		return nil
 	}
-	named, err := s.store.ReferredPersons(ctx, scope)
+	named, err := s.store.ReferredPersons(ctx, scope, q.Beneficiary)
 	if err != nil {
 		return err
 	}
@@ -691,9 +692,7 @@ func (s *Service) seek(ctx context.Context, scope access.Scope, q *Query) error 
 		return err
 	}
 	q.IDs = []uuid.UUID{}
-	side := sideOf(&scope.Actor)
 	for i := range named {
-		// Whoever no longer sees a person does not find her by name either.
 		if one := &named[i]; delays.SeesPerson(side, one.State, one.EndedAt, one.Withdrawn, q.Now) && one.Identity.matches(words) {
 			q.IDs = append(q.IDs, one.Referral)
 		}

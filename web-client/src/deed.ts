@@ -10,7 +10,7 @@ type Answer = { userErrors: ReadonlyArray<CodedProblem> };
 type Payloads<D> = { [K in keyof D]: K extends "__typename" ? unknown : Answer };
 
 /** A key under which the server does a deed once. Not randomUUID: a page without TLS has none. */
-function newKey(): string {
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, "0"),
   ).join("");

@@ -343,7 +343,7 @@ export const m = {
     rsaRequired: "RSA demandé",
     noProvider: "Porteur non précisé par le programme",
     toConfirmSheet: "Fiche à confirmer par le porteur",
-    staleSheet: "Fiche non confirmée depuis plus de 180 jours",
+    staleSheet: "Fiche périmée : son porteur ne la confirme plus depuis longtemps",
     neglectedSheet: "Plus confirmée par son porteur depuis longtemps : classée après les autres",
     suspended: "Suspendue",
     empty: "Aucune action ne correspond à tous ces critères",

@@ -692,11 +692,11 @@ export type FeesInput = {
 
 /** Ancienneté de la dernière confirmation par le porteur. */
 export type Freshness =
-  /** Périmée : confirmée il y a plus de 180 jours. */
+  /** Périmée : confirmée il y a plus de 180 jours (réglage STALE_DAYS). */
   | 'STALE'
   /** À confirmer : jamais confirmée, ou depuis plus de 90 jours. */
   | 'TO_CONFIRM'
-  /** Confirmée depuis 90 jours au plus. */
+  /** Confirmée depuis 90 jours au plus (réglage FRESH_DAYS). */
   | 'UP_TO_DATE';
 
 /** État d’une invitation. */

@@ -36,7 +36,7 @@ export const help = {
       title: "Lire une fiche",
       paragraphs: [
         "La fiche reprend les faits du programme. « Non précisé par le programme » veut dire que la source n’en dit rien : ce n’est ni un oui, ni un non.",
-        "La fraîcheur compte depuis la dernière confirmation du porteur : à jour pendant 90 jours, à confirmer ensuite, périmée après 180 jours. Une fiche jamais confirmée est à confirmer : elle dit ce que dit le programme imprimé.",
+        "La fraîcheur compte depuis la dernière confirmation du porteur : à jour pendant 90 jours, à confirmer ensuite, périmée après 180 jours, sauf si la direction a réglé d’autres délais. Une fiche jamais confirmée est à confirmer : elle dit ce que dit le programme imprimé.",
       ],
       items: [
         "Un encadré orange signale ce qu’il faut savoir avant d’orienter.",

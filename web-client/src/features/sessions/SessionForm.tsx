@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
+import { newKey } from "../../deed";
 import { graphql, readFragment } from "../../gql";
 import { longDate } from "../../messages";
 import { sessionForm as words } from "../../messages/board";
@@ -126,7 +127,7 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [provider, setProvider] = useState<string>("");
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newKey());
   const [version, setVersion] = useState(session?.version ?? 0);
   const [theirs, setTheirs] = useState<Values | null>(null);
   const action = data?.action;

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
+import { newKey } from "../../deed";
 import { graphql, readFragment } from "../../gql";
 import type { SessionStatus } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
@@ -235,7 +236,7 @@ function Life({ id, version, status, label }: LifeProps) {
   const [until, setUntil] = useState("");
   const [problems, setProblems] = useState<Problem[]>([]);
   const announce = useAnnounce();
-  const input = () => ({ id, version, idempotencyKey: crypto.randomUUID() });
+  const input = () => ({ id, version, idempotencyKey: newKey() });
   const about = board.about(label);
 
   function answered(

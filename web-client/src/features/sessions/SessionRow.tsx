@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useMutation } from "urql";
+import { newKey } from "../../deed";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { longDate } from "../../messages";
 import { board as words } from "../../messages/board";
@@ -117,11 +118,11 @@ export function SessionRow({ session: ref, several }: Props) {
     return { problem: problemOf(data?.confirmPlaces) };
   };
   const pauseIt = async () => {
-    const { data } = await pause({ input: { id, version, idempotencyKey: crypto.randomUUID() } });
+    const { data } = await pause({ input: { id, version, idempotencyKey: newKey() } });
     return { problem: problemOf(data?.pauseSession) };
   };
   const resumeIt = async () => {
-    const { data } = await resume({ input: { id, version, idempotencyKey: crypto.randomUUID() } });
+    const { data } = await resume({ input: { id, version, idempotencyKey: newKey() } });
     return { problem: problemOf(data?.resumeSession) };
   };
 
