@@ -35,7 +35,9 @@ DELETE FROM web_session WHERE expires_at <= $1`},
 DELETE FROM account_session WHERE created_at < $1`},
 	{"links", days(30), `-- name: PurgeLinks
 DELETE FROM link WHERE expires_at < $1`},
-	// The table itself refuses to forget a line before its time, on the server's own clock.
+	// These tables themselves refuse to forget a line before its time, on the server's own clock.
+	{"readings of people", months(12), `-- name: PurgePersonAccesses
+DELETE FROM person_access WHERE at < least($1, now() - interval '12 months')`},
 	{"journal", months(12), `-- name: PurgeJournal
 DELETE FROM journal WHERE at < least($1, now() - interval '12 months')`},
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"traverse/internal/clock"
 	"traverse/internal/notify"
@@ -32,6 +33,17 @@ func TestPurge(t *testing.T) {
 		id := uuid.New()
 		o.exec(`INSERT INTO link (id, token_hash, purpose, object_id, email, created_at, expires_at) VALUES ($1, $2, 'SIGN_IN', $1, 'a@example.org', $3, $4)`, id, id[:], at.Add(-time.Hour), at)
 		o.exec(`INSERT INTO delivery (kind, object_id, link_id, email, created_at, send_at) VALUES ('SIGN_IN_LINK', $1, $1, 'waits@example.org', $2, $2)`, id, at)
+	}
+	// read writes down that somebody was read, who need not be there.
+	read := func(years int) {
+		err := o.db.InTx(t.Context(), func(tx *sqlx.Tx) error {
+			tx.MustExecContext(t.Context(), `SET LOCAL session_replication_role = replica`)
+			tx.MustExecContext(t.Context(), `INSERT INTO person_access (request_id, beneficiary_id, at, account_id) VALUES ($1, $1, now() + make_interval(years => $2), $3)`, uuid.New(), years, account)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	pointer := func(at time.Time) *time.Time { return &at }
 
@@ -62,10 +74,11 @@ func TestPurge(t *testing.T) {
 	}
 	for _, years := range []int{-2, 0} {
 		o.exec(`INSERT INTO journal (at, act, object_type, object_id) VALUES (now() + make_interval(years => $1), 'X', 'X', $2)`, years, account)
+		read(years)
 	}
 
 	// Of the mails: one sent, one abandoned, two given up, and three that wait, of which one has lost its link.
-	want := map[string]int{"notification": 1, "delivery": 7, "outbox": 2, "idempotency": 1, "web_session": 1, "account_session": 1, "link": 1, "journal": 1, "confirmation_request": 1}
+	want := map[string]int{"notification": 1, "delivery": 7, "outbox": 2, "idempotency": 1, "web_session": 1, "account_session": 1, "link": 1, "journal": 1, "person_access": 1, "confirmation_request": 1}
 	for range 2 {
 		if err := o.db.Purge(t.Context(), clock.DayOf(now), now); err != nil {
 			t.Fatal(err)

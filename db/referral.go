@@ -74,6 +74,8 @@ DELETE FROM referral WHERE id = $1 AND state = 'DRAFT'`
 	upsertAppointment = `-- name: SetAppointment
 INSERT INTO referral_appointment (referral_id, starts_at, place, set_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (referral_id) DO UPDATE SET starts_at = EXCLUDED.starts_at, place = EXCLUDED.place, set_at = EXCLUDED.set_at`
+	deleteAppointment = `-- name: DeleteAppointment
+DELETE FROM referral_appointment WHERE referral_id = $1`
 	insertFollowUps = `-- name: InsertFollowUps
 INSERT INTO referral_follow_up (referral_id, months, due_on) VALUES ($1, $2, $3), ($1, $4, $5) ON CONFLICT DO NOTHING`
 	deleteFollowUps = `-- name: DeleteFollowUps
@@ -328,6 +330,9 @@ func (d *doing) record(ctx context.Context, l *life, was referral.State, act ref
 	if _, err := d.tx.ExecContext(ctx, insertReferralEvent, eventID, l.ID, d.deed.At, act, was, l.State, side, keyOrNull(actor.Account), keyOrNull(actor.Membership),
 		l.Session, note); err != nil {
 		return err
+	}
+	if side == referral.Clock {
+		ctx = access.As(ctx, access.Actor{}) // what follows by itself is told to whoever set it off, too
 	}
 	return announce(ctx, d.tx, d.deed.At, referral.Tell(l.news(act), side)...)
 }

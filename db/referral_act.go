@@ -41,7 +41,10 @@ SELECT coalesce((c.content ->> 'durationMonths')::integer, 0) AS duration_months
        coalesce((c.content #>> '{prescription,answerWithinWorkingDays}')::integer, 0) AS answer_within
   FROM action x LEFT JOIN action_revision c ON c.action_id = x.id AND c.number = x.published_revision WHERE x.id = $1`
 	selectWantable = `-- name: WantedSession
-SELECT session_serves(s, $4) FROM session s WHERE s.id = $1 AND s.action_id = $2 AND s.provider_id = $3`
+SELECT session_serves(s, $4), session_is_over(s, $5) FROM session s WHERE s.id = $1 AND s.action_id = $2 AND s.provider_id = $3`
+	// The last day on which a person withdrew her consent.
+	selectWithdrawn = `-- name: ConsentWithdrawn
+SELECT coalesce(to_char(max(consent_withdrawn_at) AT TIME ZONE 'Europe/Paris', 'YYYY-MM-DD'), '') FROM referral WHERE beneficiary_id = $1`
 )
 
 // CreateReferral writes a prescription, as a draft or sent at once, or the note of an orientation made elsewhere.
@@ -198,11 +201,18 @@ func (d *doing) send(ctx context.Context, l *life, judge referral.Judge, fingerp
 	if today := d.day(); l.ConsentGivenOn == "" || l.ConsentGivenOn > today {
 		return fault.On("consentGivenOn", fault.ConsentMissing, "L’accord de la personne n’est pas daté, ou l’est dans le futur.")
 	}
+	if err := d.checkWithdrawn(ctx, l); err != nil {
+		return err
+	}
 	if err := d.addressee(ctx, l); err != nil {
 		return err
 	}
 	if judge != nil && l.Override == nil {
-		if reasons := judge(*l.Beneficiary, l.Territory, identity); len(reasons) > 0 {
+		reasons, err := judge(l.Action, *l.Beneficiary, l.Territory, identity)
+		if err != nil {
+			return err
+		}
+		if len(reasons) > 0 {
 			return fault.On("overrideReason", fault.NotCovered, "Cette fiche ne convient pas : "+reasons[0]+" Dites pourquoi vous prescrivez quand même, ou choisissez une autre action.")
 		}
 	}
@@ -214,6 +224,18 @@ func (d *doing) send(ctx context.Context, l *life, judge referral.Judge, fingerp
 	}
 	l.SentAt, l.QueuedAt = &d.deed.At, &d.deed.At
 	return nil
+}
+
+// checkWithdrawn refuses a consent that is not younger than the day on which the person withdrew one: it was general.
+func (d *doing) checkWithdrawn(ctx context.Context, l *life) error {
+	var withdrawn clock.Day
+	if err := d.tx.GetContext(ctx, &withdrawn, selectWithdrawn, l.Beneficiary); err != nil {
+		return err
+	}
+	if clock.Day(l.ConsentGivenOn) > withdrawn {
+		return nil
+	}
+	return fault.On("consentGivenOn", fault.ConsentMissing, "La personne a retiré son accord le "+clock.LongDay(withdrawn.End())+" : il en faut un nouveau, donné depuis. Datez-le sur sa fiche.")
 }
 
 // addressee settles which organisation receives: the one given, else the only one that holds the person's commune.
@@ -269,7 +291,7 @@ func (d *doing) checkChosen(ctx context.Context, l *life) error {
 	return nil
 }
 
-// checkWanted refuses a session that is not the addressee's for this action, or not for the person's commune.
+// checkWanted refuses a session that is not the addressee's for this action, not for the person's commune, or over.
 func (d *doing) checkWanted(ctx context.Context, l *life) error {
 	if l.Wanted == nil {
 		return nil
@@ -278,15 +300,19 @@ func (d *doing) checkWanted(ctx context.Context, l *life) error {
 }
 
 func (d *doing) checkSession(ctx context.Context, l *life, session uuid.UUID) error {
-	var serves bool
-	err := d.tx.GetContext(ctx, &serves, selectWantable, session, l.Action, l.Provider, l.Territory)
-	if errors.Is(err, sql.ErrNoRows) {
+	var serves, over bool
+	err := d.tx.QueryRowxContext(ctx, selectWantable, session, l.Action, l.Provider, l.Territory, d.day()).Scan(&serves, &over)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return fault.NotFoundProblem("session")
-	}
-	if err == nil && !serves {
+	case err != nil:
+		return err
+	case !serves:
 		return fault.On("session", fault.NotCovered, "Les places de cette session sont réservées à d’autres communes.")
+	case over:
+		return fault.On("session", fault.StateForbids, "Cette session ne prend plus personne : choisissez-en une autre, ou aucune.")
 	}
-	return err
+	return nil
 }
 
 // ApplyReferral does an act on a prescription that the actor may see.
@@ -352,6 +378,7 @@ func (d *doing) effects(ctx context.Context, l *life, rule *referral.Rule, chang
 			return err
 		}
 	case referral.SetAppointment:
+		l.Reminders = 0 // of the appointment that was
 		if _, err := d.tx.ExecContext(ctx, upsertAppointment, l.ID, change.StartsAt, change.Place, d.deed.At); err != nil {
 			return err
 		}
@@ -528,7 +555,7 @@ func (d *doing) offerByHand(ctx context.Context, l *life, change *referral.Chang
 		return err
 	}
 	var first uuid.UUID
-	if err := d.tx.GetContext(ctx, &first, firstWaiting, free); err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if err := d.tx.GetContext(ctx, &first, firstWaiting, free, d.day()); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	if first != uuid.Nil && first != l.ID && change.Note == nil {

@@ -27,7 +27,7 @@ UPDATE referral SET remind_at = $2, reminders = $3 WHERE id = $1`
 SELECT s.id FROM session s JOIN session_places p ON p.session_id = s.id
  WHERE p.held + p.occupied < p.places AND session_takes_people(s, $1)
    AND EXISTS (SELECT 1 FROM referral r WHERE r.state = 'WAITLISTED' AND r.action_id = s.action_id AND r.provider_id = s.provider_id
-                  AND (r.wanted_session_id IS NULL OR r.wanted_session_id = s.id) AND NOT (s.kind = 'DATED' AND r.declined_session_id IS NOT DISTINCT FROM s.id)
+                  AND session_suits(s, r.wanted_session_id, $1) AND NOT (s.kind = 'DATED' AND r.declined_session_id IS NOT DISTINCT FROM s.id)
                   AND session_serves(s, r.territory_code))
  ORDER BY s.id`
 )
@@ -131,9 +131,9 @@ func remindOne(ctx context.Context, d *doing) (bool, error) {
 		return false, err
 	}
 	reminders, pole := d.delays.Reminders(l.State, timing), false
-	if len(reminders) == 0 || l.State == referral.Waitlisted {
-		reminders = []referral.Reminder{{At: *l.RemindAt}}
-		l.Reminders = 0
+	if l.State == referral.Waitlisted { // again and again, until there is a place or a word
+		again := clock.DayOf(d.deed.At).Plus(d.delays.WaitlistDays).End()
+		reminders, l.Reminders = []referral.Reminder{{At: *l.RemindAt}, {At: again}}, 0
 	}
 	for l.Reminders < len(reminders) && reminders[l.Reminders].At.Before(d.deed.At) {
 		pole = pole || reminders[l.Reminders].Pole

@@ -26,7 +26,17 @@ func (w *world) serviceOf(now clock.Clock) *referral.Service {
 		w.t.Fatal(err)
 	}
 	store := w.db.People(keys.Demonstration())
-	return referral.NewService(store, referral.NewPeople(store, sheets, now, keys.Demonstration()), now, keys.Demonstration())
+	return referral.NewService(store, referral.NewPeople(store, freshCatalogue{sheets}, now, keys.Demonstration()), now, keys.Demonstration())
+}
+
+// freshCatalogue is read again each time that it is asked: these tests write actions past the services.
+type freshCatalogue struct{ *catalogue.Service }
+
+func (c freshCatalogue) Catalogue(ctx context.Context) (*catalogue.Snapshot, error) {
+	if err := c.Load(ctx); err != nil {
+		return nil, err
+	}
+	return c.Service.Catalogue(ctx)
 }
 
 // cell is a fresh prescription in a state, alone with one session of one place.

@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	// The sessions of the addressee that take people today and serve a commune; only $4, if it is given.
+	// The sessions of the addressee that take people today and serve a commune; only $4, if it is given and not over.
 	selectServing = `-- name: ServingSessions
 SELECT s.id FROM session s
- WHERE s.action_id = $1 AND s.provider_id = $2 AND session_takes_people(s, $3) AND ($4::uuid IS NULL OR s.id = $4) AND session_serves(s, $5) ORDER BY s.id`
+ WHERE s.action_id = $1 AND s.provider_id = $2 AND session_takes_people(s, $3) AND session_suits(s, $4, $3) AND session_serves(s, $5) ORDER BY s.id`
 	selectAnySession = `-- name: AnySession
 SELECT EXISTS (SELECT 1 FROM session WHERE action_id = $1 AND provider_id = $2)`
 	selectOpenList = `-- name: OpenList
@@ -39,7 +39,7 @@ UPDATE session_places SET held = held + $2, occupied = occupied + $3, changed_at
 	firstWaiting = `-- name: FirstWaiting
 SELECT r.id FROM referral r JOIN session s ON s.id = $1
  WHERE r.state = 'WAITLISTED' AND r.action_id = s.action_id AND r.provider_id = s.provider_id
-   AND (r.wanted_session_id IS NULL OR r.wanted_session_id = s.id) AND NOT (s.kind = 'DATED' AND r.declined_session_id IS NOT DISTINCT FROM s.id)
+   AND session_suits(s, r.wanted_session_id, $2) AND NOT (s.kind = 'DATED' AND r.declined_session_id IS NOT DISTINCT FROM s.id)
    AND session_serves(s, r.territory_code)
  ORDER BY r.urgent DESC, r.queued_at, r.family, r.hop LIMIT 1`
 	selectHasFree = `-- name: HasFree
@@ -48,9 +48,17 @@ SELECT p.held + p.occupied < p.places AND session_takes_people(s, $2) FROM sessi
 SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.id = $1 AND r.state = 'WAITLISTED' FOR NO KEY UPDATE OF r`
 	lockHolders = `-- name: LockHolders
 SELECT r.id FROM referral r WHERE r.session_id = $1 AND r.place = 'HELD' ORDER BY r.id FOR NO KEY UPDATE`
+	// Those whose delays follow the days of a session.
+	lockFollowing = `-- name: LockFollowing
+SELECT ` + lifeColumns + ` FROM ` + lifeTables + ` WHERE r.session_id = $1 AND r.state IN ('ACCEPTED', 'STARTED') ORDER BY r.id FOR NO KEY UPDATE OF r`
+	updateDelays = `-- name: MoveDelays
+UPDATE referral SET due_at = $2, remind_at = $3, reminders = 0 WHERE id = $1`
 	// Last come goes first: by the moment at which the place was given.
 	selectHolders = `-- name: Holders
 SELECT r.id FROM referral r WHERE r.session_id = $1 AND r.place = 'HELD' ORDER BY r.urgent, r.queued_at DESC, r.family DESC, r.hop DESC`
+	// The sessions that share a waiting list with one, itself included.
+	selectSessionsOfList = `-- name: SessionsOfList
+SELECT o.id FROM session s JOIN session o ON o.action_id = s.action_id AND o.provider_id = s.provider_id WHERE s.id = $1 ORDER BY o.id`
 	selectCounter = `-- name: Taken
 SELECT held, occupied, places FROM session_places WHERE session_id = $1`
 )
@@ -150,7 +158,7 @@ func (d *doing) offerOne(ctx context.Context, session uuid.UUID) (bool, error) {
 		return false, err
 	}
 	var first uuid.UUID
-	err := d.tx.GetContext(ctx, &first, firstWaiting, session)
+	err := d.tx.GetContext(ctx, &first, firstWaiting, session, d.day())
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -196,14 +204,28 @@ func noPlace(field string) error {
 	return fault.On(field, fault.NoPlace, "Aucune place n’est libre. Augmentez le nombre de places de la session, ou laissez la personne sur la liste d’attente.")
 }
 
-// placesChanged offers what has become free in sessions to those who wait. Whoever changes a session, its places or its
+// placesChanged offers what has become free in a session to those who wait. Whoever changes a session, its places or its
 // territories calls it in the same transaction, after the change.
 func (db *DB) placesChanged(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID) error {
+	return db.offerIn(ctx, tx, deed, session, []uuid.UUID{session})
+}
+
+// sessionOver offers what is free in the sessions that share the waiting list of one that was closed or cancelled: whoever
+// had chosen it takes any other.
+func (db *DB) sessionOver(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID) error {
+	var sessions []uuid.UUID
+	if err := tx.SelectContext(ctx, &sessions, selectSessionsOfList, session); err != nil {
+		return err
+	}
+	return db.offerIn(ctx, tx, deed, session, sessions)
+}
+
+func (db *DB) offerIn(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID, sessions []uuid.UUID) error {
 	d, err := db.newDoing(ctx, tx, deed, sideOf(&deed.Scope.Actor))
 	if err != nil {
 		return err
 	}
-	if err := d.lockPlaces(ctx, []uuid.UUID{session}); err != nil {
+	if err := d.lockPlaces(ctx, sessions); err != nil {
 		return err
 	}
 	var of struct {
@@ -217,21 +239,29 @@ SELECT action_id, provider_id FROM session WHERE id = $1`, session); err != nil 
 	if err := d.lockList(ctx, of.Action, of.Provider); err != nil {
 		return err
 	}
-	return d.offerFree(ctx, session)
+	return d.offerFree(ctx, sessions...)
 }
 
 // sendBack brings those who hold a place of a session back to the waiting list, with their own rank, the last come first,
 // until most of its places are taken; those who have started stay. Whoever reduces or cancels a session calls it in the
-// same transaction, before its counter changes: prescriptions are locked before counters.
+// same transaction, before its counter changes: prescriptions are locked before counters, and all counters of the list at
+// once, since what they free may go on in another session. A pôle or the direction stands on neither side: both are told.
 func (db *DB) sendBack(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID, most int) (int, error) {
 	d, err := db.newDoing(ctx, tx, deed, sideOf(&deed.Scope.Actor))
 	if err != nil {
 		return 0, err
 	}
+	if d.side == referral.Neither {
+		d = d.byItself()
+	}
 	if _, err := tx.ExecContext(ctx, lockHolders, session); err != nil {
 		return 0, err
 	}
-	if err := d.lockPlaces(ctx, []uuid.UUID{session}); err != nil {
+	var sessions []uuid.UUID
+	if err := tx.SelectContext(ctx, &sessions, selectSessionsOfList, session); err != nil {
+		return 0, err
+	}
+	if err := d.lockPlaces(ctx, sessions); err != nil {
 		return 0, err
 	}
 	var taken struct{ Held, Occupied, Places int }
@@ -263,9 +293,40 @@ func (d *doing) sendBackOne(ctx context.Context, id uuid.UUID) error {
 	if l.Wanted != nil && *l.Wanted == *l.Session {
 		l.Wanted = nil // what she had chosen is no more: any other session does
 	}
-	l.Session = nil
+	if _, err := d.tx.ExecContext(ctx, deleteAppointment, l.ID); err != nil {
+		return err
+	}
+	l.Session, l.AppointmentAt = nil, nil
 	if err := d.enter(ctx, &l, referral.Waitlisted, referral.SendBack); err != nil {
 		return err
 	}
 	return d.save(ctx, &l, was, referral.SendBack, uuid.Nil, nil)
+}
+
+// sessionMoved counts anew the delays that follow the days of a session. Whoever changes them calls it in the same
+// transaction, before the counter: prescriptions are locked before counters.
+func (db *DB) sessionMoved(ctx context.Context, tx *sqlx.Tx, deed *access.Deed, session uuid.UUID) error {
+	d, err := db.newDoing(ctx, tx, deed, sideOf(&deed.Scope.Actor))
+	if err != nil {
+		return err
+	}
+	var lives []life
+	if err := tx.SelectContext(ctx, &lives, lockFollowing, session); err != nil {
+		return err
+	}
+	for i := range lives {
+		l := &lives[i]
+		was := deref1(l.DueAt)
+		l.Reminders = 0
+		if err := d.schedule(ctx, l); err != nil {
+			return err
+		}
+		if deref1(l.DueAt).Equal(was) {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, updateDelays, l.ID, l.DueAt, l.RemindAt); err != nil {
+			return err
+		}
+	}
+	return nil
 }

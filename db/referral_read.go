@@ -68,9 +68,9 @@ SELECT m.id, m.side, m.account_id, ms.organization_id, a.name, a.email, a.phone,
 SELECT months, to_char(due_on, 'YYYY-MM-DD') AS due_on, coalesce(outcome, '') AS outcome, recorded_at FROM referral_follow_up WHERE referral_id = $1 ORDER BY months`
 	updateMessagesRead = `-- name: ReadMessages
 UPDATE referral_message SET read_at = $3 WHERE referral_id = $1 AND side <> $2 AND read_at IS NULL`
-	selectReferredPerson = `-- name: ReferredPerson
-SELECT ` + beneficiaryColumns + ` FROM beneficiary b JOIN account a ON a.id = b.referent_id JOIN referral r ON r.beneficiary_id = b.id
- WHERE b.erased_at IS NULL AND r.id = $5 AND ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER')`
+	selectReferredBy = `-- name: ReferredBy
+SELECT r.id AS referral_id, ` + beneficiaryColumns + ` FROM beneficiary b JOIN account a ON a.id = b.referent_id JOIN referral r ON r.beneficiary_id = b.id
+ WHERE b.erased_at IS NULL AND r.id = ANY ($5) AND ` + referralInSight + ` AND $1 IN ('REFERENT', 'PROVIDER')`
 	// Working days from SEND to the first decision of the porteur, over the last year.
 	selectAnswers = `-- name: Answers
 SELECT r.action_id, r.sent_at, min(e.at) AS answered_at, (array_agg(e.act ORDER BY e.seq))[1] IN ('ACCEPT', 'WAITLIST') AS accepted
@@ -213,24 +213,29 @@ func (p *People) ReferredPersons(ctx context.Context, scope access.Scope, benefi
 	return named, nil
 }
 
-// ReferredPerson reads whom a prescription in sight is for, and writes down that she was read.
-func (p *People) ReferredPerson(ctx context.Context, scope access.Scope, id uuid.UUID, now time.Time) (*referral.Beneficiary, error) {
-	var found referral.Beneficiary
+// ReferredBy reads whom prescriptions in sight are for, by prescription, and writes down that they were read.
+func (p *People) ReferredBy(ctx context.Context, scope access.Scope, referrals []uuid.UUID, now time.Time) (map[uuid.UUID]referral.Beneficiary, error) {
+	found := make(map[uuid.UUID]referral.Beneficiary, len(referrals))
 	err := p.InTx(ctx, func(tx *sqlx.Tx) error {
-		var row beneficiaryRow
-		if err := tx.GetContext(ctx, &row, selectReferredPerson, sightArgs(&scope.Actor, id)...); err != nil {
+		var rows []struct {
+			Referral uuid.UUID `db:"referral_id"`
+			beneficiaryRow
+		}
+		if err := tx.SelectContext(ctx, &rows, selectReferredBy, sightArgs(&scope.Actor, idArray(referrals))...); err != nil {
 			return err
 		}
-		var err error
-		if found, err = p.open(&row); err != nil {
-			return err
+		persons := make([]referral.Beneficiary, 0, len(rows))
+		for i := range rows {
+			person, err := p.open(&rows[i].beneficiaryRow)
+			if err != nil {
+				return err
+			}
+			found[rows[i].Referral] = person
+			persons = append(persons, person)
 		}
-		return noteReading(ctx, tx, &scope.Actor, []referral.Beneficiary{found}, now)
+		return noteReading(ctx, tx, &scope.Actor, persons, now)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &found, nil
+	return found, err
 }
 
 // ReferralEvents reads the history of a prescription that has been found in sight.

@@ -137,7 +137,8 @@ func (w *world) person(commune string) uuid.UUID {
 	w.t.Helper()
 	id := uuid.New()
 	w.exec(`INSERT INTO beneficiary (id, organization_id, referent_id, identity, territory_code, contact_preference, consent_given_on, consent_wording, created_at, updated_at)
-		VALUES ($1, $2, $3, '\x00', $4, 'PHONE', '2026-11-01', 1, $5, $5)`, id, w.referent.Organization, w.referent.Account, commune, w.now)
+		VALUES ($1, $2, $3, $6, $4, 'PHONE', '2026-11-01', 1, $5, $5)`, id, w.referent.Organization, w.referent.Account, commune, w.now,
+		keys.Demonstration().Seal("beneficiary", "identity", id, []byte(`{}`)))
 	return id
 }
 

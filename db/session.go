@@ -191,6 +191,9 @@ func (db *DB) UpdateSession(ctx context.Context, deed *access.Deed, change *cata
 		if err := writeSessionTerritories(ctx, tx, s); err != nil {
 			return access.Object{}, err
 		}
+		if err := db.sessionMoved(ctx, tx, deed, s.ID); err != nil {
+			return access.Object{}, err
+		}
 		if err := writePlaces(ctx, tx, deed, s.ID, s.Places, "UPDATE"); err != nil {
 			return access.Object{}, err
 		}
@@ -224,6 +227,10 @@ func (db *DB) ConfirmPlaces(ctx context.Context, deed *access.Deed, change *cata
 // MoveSession changes the status of a session. Those who hold a place of one that is cancelled go back to the waiting list.
 func (db *DB) MoveSession(ctx context.Context, deed *access.Deed, change *catalogue.SessionChange, move catalogue.SessionMove, until clock.Day) (access.Done, error) {
 	return db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
+		offer := db.placesChanged
+		if move == catalogue.CloseSession || move == catalogue.CancelSession {
+			offer = db.sessionOver
+		}
 		rule := catalogue.SessionMoves[move]
 		from := make(pq.StringArray, 0, len(rule.From))
 		for _, status := range rule.From {
@@ -244,7 +251,7 @@ func (db *DB) MoveSession(ctx context.Context, deed *access.Deed, change *catalo
 				return access.Object{}, fault.On("id", fault.StateForbids, taken.promised()+" : répondez d’abord à ces prescriptions.")
 			}
 		}
-		return sessionObject(change.ID, string(move), nil), db.placesChanged(ctx, tx, deed, change.ID)
+		return sessionObject(change.ID, string(move), nil), offer(ctx, tx, deed, change.ID)
 	})
 }
 

@@ -20,6 +20,7 @@ type referralNode struct {
 	resolver *Resolver
 	view     *view
 	referral *referral.Referral
+	persons  func(context.Context) (map[uuid.UUID]referral.Beneficiary, error) // of the whole page
 
 	ID             graphql.ID
 	Number         string
@@ -83,7 +84,7 @@ type referralEventNode struct {
 
 func (r *Resolver) newReferral(v *view, p *referral.Referral) *referralNode {
 	node := &referralNode{
-		resolver: r, view: v, referral: p,
+		resolver: r, view: v, referral: p, persons: r.personsOf(p),
 		ID: globalID("Referral", p.ID.String()), Number: p.Number, Channel: string(p.Channel), State: string(p.State), ActionTitle: p.ActionTitle,
 		Provider: v.organizations[p.Provider], Pole: v.pole(p.Pole), Reason: optional(p.Reason), Urgent: p.Urgent, OverrideReason: optional(p.Override),
 		RightsOpenedOn: dateOf(p.RightsOpenedOn), DueAt: dateTime(p.DueAt), NextActor: optional(string(p.NextActor)), Overdue: r.referrals.Overdue(p),
@@ -109,6 +110,17 @@ func (r *Resolver) newReferral(v *view, p *referral.Referral) *referralNode {
 	return node
 }
 
+// personsOf reads whom prescriptions are for when the first of them is asked for: a page is one reading.
+func (r *Resolver) personsOf(referrals ...*referral.Referral) func(context.Context) (map[uuid.UUID]referral.Beneficiary, error) {
+	var once sync.Once
+	var persons map[uuid.UUID]referral.Beneficiary
+	var err error
+	return func(ctx context.Context) (map[uuid.UUID]referral.Beneficiary, error) {
+		once.Do(func() { persons, err = r.referrals.Persons(ctx, referrals...) })
+		return persons, err
+	}
+}
+
 // newPerson shapes a professional; nil while this instance does not know the organisation yet.
 func (v *view) newPerson(p *referral.Person) *personNode {
 	organization := v.organizations[p.Organization]
@@ -128,11 +140,12 @@ func textsOf[T ~string](values []T) []string {
 
 // Beneficiary reads whom the prescription is for, and writes down that she was read.
 func (n *referralNode) Beneficiary(ctx context.Context) (*beneficiaryNode, error) {
-	person, err := n.resolver.referrals.Person(ctx, n.referral)
-	if person == nil || err != nil {
+	persons, err := n.persons(ctx)
+	person, found := persons[n.referral.ID]
+	if !found || err != nil {
 		return nil, err
 	}
-	return n.resolver.beneficiaryNode(ctx, person)
+	return n.resolver.beneficiaryNode(ctx, &person)
 }
 
 // FollowUps lists what became of the person.
@@ -302,8 +315,14 @@ func (r *Resolver) referralPage(ctx context.Context, query referral.Query) (*ref
 		Edges: []*referralEdge{}, Nodes: []*referralNode{}, PageInfo: &pageInfoNode{HasNextPage: page.More, HasPreviousPage: page.Before},
 		TotalCount: int32(page.Total), StateCounts: stateCounts(page, query.States), //nolint:gosec // a count
 	}
+	shown := make([]*referral.Referral, len(page.Referrals))
+	for i := range page.Referrals {
+		shown[i] = &page.Referrals[i]
+	}
+	persons := r.personsOf(shown...)
 	for i := range page.Referrals {
 		edge := &referralEdge{page.Cursors[i], r.newReferral(v, &page.Referrals[i])}
+		edge.Node.persons = persons
 		c.Edges, c.Nodes = append(c.Edges, edge), append(c.Nodes, edge.Node)
 	}
 	if n := len(c.Edges); n > 0 {

@@ -32,12 +32,16 @@ type referralAnswer struct {
 		Act, From, By, Note *string
 		To                  string
 	}
-	Messages struct{ Nodes []struct{ ID, Body string } }
-	Version  int
+	Messages       struct{ Nodes []struct{ ID, Body string } }
+	RightsOpenedOn *string
+	Outcome        *string
+	FollowUps      []struct{ Outcome *string }
+	Version        int
 }
 
 const referralFields = `{ id number state viewerSide version reason nextActor dueAt waitingRank overdue allowedActs appointment { place }
-  beneficiary { id firstName lastName } referrer { name } events { act from to by note } messages { nodes { id body } } }`
+  beneficiary { id firstName lastName } referrer { name } events { act from to by note } messages { nodes { id body } }
+  rightsOpenedOn outcome followUps { outcome } }`
 
 type acted struct {
 	Referral   *referralAnswer
@@ -163,6 +167,18 @@ func TestReferralFromRequestToOutcome(t *testing.T) {
 	if completed.State != "COMPLETED" || completed.NextActor != nil || completed.DueAt != nil {
 		t.Errorf("%+v", completed)
 	}
+	if completed.Outcome == nil || len(completed.FollowUps) != 2 {
+		t.Errorf("%+v", completed)
+	}
+	// What a person became, and since when she has rights, is hers.
+	a.db.MustExecContext(t.Context(), "UPDATE referral SET rights_opened_on = '2026-01-01' WHERE number = $1", number)
+	a.db.MustExecContext(t.Context(), "UPDATE referral_follow_up SET outcome = 'TRAINING', recorded_at = now(), recorded_by = (SELECT id FROM account LIMIT 1) WHERE months = 3")
+	for name, hidden := range map[string]bool{"direction": true, "pole." + pole: true, "referent.arles": false} {
+		seen := a.as(name).read(number)
+		if (seen.Outcome == nil) != hidden || (seen.RightsOpenedOn == nil) != hidden || (seen.FollowUps[0].Outcome == nil) != hidden {
+			t.Errorf("%s reads %+v", name, seen)
+		}
+	}
 	withdrawn := referent.acted("withdrawReferralConsent", referent.read(number).on())
 	if withdrawn.State != "COMPLETED" {
 		t.Errorf("an end changes: %s", withdrawn.State)
@@ -276,6 +292,19 @@ func TestReferralsList(t *testing.T) {
 	if got := ask(referent, map[string]any{"search": "26-000002"}, 5, nil).Referrals; got.TotalCount != 1 {
 		t.Errorf("%+v", got)
 	}
+	// A page of people is read, and noted as read, at once.
+	for _, first := range []int{1, 3} {
+		var got struct {
+			Referrals struct {
+				Nodes []struct{ Beneficiary *struct{ LastName string } }
+			}
+		}
+		before := a.statements.Load()
+		referent.query(&got, `query ($n: Int) { referrals(first: $n) { nodes { beneficiary { lastName } } } }`, map[string]any{"n": first})
+		if said := a.statements.Load() - before; len(got.Referrals.Nodes) != first || got.Referrals.Nodes[first-1].Beneficiary == nil || said > 15 {
+			t.Errorf("%d statements for %+v", said, got.Referrals.Nodes)
+		}
+	}
 	referent.mustSave(map[string]any{"lastName": "Personne-Sans-Rien"})
 	counts := func() string {
 		t.Helper()
@@ -380,6 +409,11 @@ func TestReferralRefusals(t *testing.T) {
 	first, second := porteur.tried("acceptReferral", input), porteur.tried("acceptReferral", input)
 	if first.Replayed || !second.Replayed || second.Referral.State != "ACCEPTED" || second.Referral.Version != first.Referral.Version {
 		t.Errorf("%+v %+v", first, second)
+	}
+	unread := sent.on()
+	unread["version"] = 0
+	if got := porteur.tried("acceptReferral", unread); len(got.UserErrors) != 1 || !slices.Equal(got.UserErrors[0].Field, []string{"version"}) {
+		t.Errorf("accepted unread: %+v", got)
 	}
 	if got := porteur.tried("acceptReferral", sent.on()); len(got.UserErrors) != 1 || got.UserErrors[0].Code != "CONFLICT" {
 		t.Errorf("a stale version accepts: %+v", got)

@@ -90,7 +90,7 @@ func (d *Delays) dueAccepted(day clock.Day, t *Timing) time.Time {
 	switch {
 	case t.Appointment != nil:
 		return clock.DayOf(*t.Appointment).End()
-	case t.SessionStartsOn > day:
+	case t.SessionStartsOn >= day:
 		return t.SessionStartsOn.PlusWorking(d.StartWorkingDays).End()
 	default:
 		return day.Plus(d.AcceptedDays).End()
@@ -103,7 +103,7 @@ func (d *Delays) dueStarted(t *Timing) clock.Day {
 		start = clock.DayOf(t.Since)
 	}
 	switch {
-	case t.SessionEndsOn > start:
+	case t.SessionEndsOn >= start:
 		return t.SessionEndsOn
 	case t.DurationMonths > 0:
 		return start.PlusMonths(t.DurationMonths)

@@ -175,8 +175,9 @@ type Edition struct {
 	RightsOpenedOn clock.Day
 }
 
-// Judge gives the reasons for which a sheet does not fit a person, known by her commune and her sealed identity.
-type Judge func(beneficiary uuid.UUID, territory string, identity []byte) []string
+// Judge gives the reasons for which a sheet does not fit a person, known by her commune and her sealed identity; an error
+// where that cannot be told, since nobody is sent unjudged.
+type Judge func(action, beneficiary uuid.UUID, territory string, identity []byte) ([]string, error)
 
 // Fingerprint makes the digest that shows duplicates to the receiving organisation alone, of a sealed identity; nil where
 // there is too little to tell.

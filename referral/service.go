@@ -44,8 +44,8 @@ type Store interface {
 	ReferredPersons(ctx context.Context, scope access.Scope, beneficiary uuid.UUID) ([]Named, error)
 	// CountByPerson counts the prescriptions of persons that are in sight; who has none is not there.
 	CountByPerson(ctx context.Context, scope access.Scope, persons []uuid.UUID, now time.Time) (map[uuid.UUID]Counts, error)
-	// ReferredPerson reads whom one is for, and writes down that she was read.
-	ReferredPerson(ctx context.Context, scope access.Scope, id uuid.UUID, now time.Time) (*Beneficiary, error)
+	// ReferredBy reads whom those in sight are for, by prescription, and writes down that they were read.
+	ReferredBy(ctx context.Context, scope access.Scope, referrals []uuid.UUID, now time.Time) (map[uuid.UUID]Beneficiary, error)
 	ReferralEvents(ctx context.Context, id uuid.UUID) ([]EventRecord, error)
 	ReferralMessages(ctx context.Context, id uuid.UUID) ([]MessageRecord, error)
 	FollowUps(ctx context.Context, id uuid.UUID) ([]FollowUp, error)
@@ -190,7 +190,7 @@ func (s *Service) Create(ctx context.Context, input *NewReferral) (access.Done, 
 	problems := append(form.Check(input), dayProblems("rightsOpenedOn", input.RightsOpenedOn, now)...)
 	made := &New{
 		ID: uuid.New(), Channel: Platform, Action: input.Action, Beneficiary: input.Beneficiary, Provider: input.Provider, Session: input.Session,
-		Urgent: input.Urgent, RightsOpenedOn: input.RightsOpenedOn, Send: input.Send, EventID: uuid.New(), Judge: s.judge(ctx, input.Action), Fingerprint: s.fingerprint,
+		Urgent: input.Urgent, RightsOpenedOn: input.RightsOpenedOn, Send: input.Send, EventID: uuid.New(), Judge: s.judge(ctx), Fingerprint: s.fingerprint,
 	}
 	made.Person, err = s.newPerson(ctx, scope, input.Person)
 	if err != nil && fault.ProblemsOf(err) == nil {
@@ -250,24 +250,28 @@ func dayProblems(field string, day clock.Day, now time.Time) fault.Problems {
 }
 
 // judge tells why the fit says no to a person: by where she lives, and her age.
-func (s *Service) judge(ctx context.Context, action uuid.UUID) Judge {
-	return func(beneficiary uuid.UUID, territory string, sealed []byte) []string {
+func (s *Service) judge(ctx context.Context) Judge {
+	return func(action, beneficiary uuid.UUID, territory string, sealed []byte) ([]string, error) {
 		snapshot, err := s.people.leaves.Catalogue(ctx)
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		entry := snapshot.ActionByID(action)
 		if entry == nil {
-			return nil
+			return nil, fault.On("action", fault.StateForbids, "Cette fiche vient de paraître : réessayez dans un instant.")
 		}
 		situation := catalogue.Situation{Territory: territory}
-		if identity, err := s.identity(beneficiary, sealed); err == nil && identity.BirthDate != "" {
+		identity, err := s.identity(beneficiary, sealed)
+		if err != nil {
+			return nil, err
+		}
+		if identity.BirthDate != "" {
 			age := identity.BirthDate.AgeOn(clock.DayOf(s.now()))
 			situation.Age = &age
 		}
 		match, err := snapshot.MatchOne(entry, &situation)
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		var reasons []string
 		for _, criterion := range match.Criteria {
@@ -275,7 +279,7 @@ func (s *Service) judge(ctx context.Context, action uuid.UUID) Judge {
 				reasons = append(reasons, criterion.Explanation)
 			}
 		}
-		return reasons
+		return reasons, nil
 	}
 }
 
@@ -399,7 +403,9 @@ func (s *Service) Do(ctx context.Context, act Act, asked *Asked) (access.Done, e
 	if err != nil {
 		return access.Done{}, err
 	}
-	// An orientation made elsewhere has no porteur: its référent notes how it ended.
+	if asked.Version < 1 && act != PostMessage {
+		return access.Done{}, fault.On("version", fault.Required, "Donnez la version que vous avez lue de la prescription.")
+	}
 	if err := s.check(act, asked).OrNil(); err != nil {
 		return access.Done{}, err
 	}
@@ -415,7 +421,7 @@ func (s *Service) Do(ctx context.Context, act Act, asked *Asked) (access.Done, e
 	}
 	made := &New{
 		ID: uuid.New(), Action: asked.Action, Provider: asked.Provider, Session: asked.Session, ConsentGivenOn: asked.ConsentGivenOn, EventID: uuid.New(),
-		Judge: s.judge(ctx, asked.Action), Fingerprint: s.fingerprint,
+		Judge: s.judge(ctx), Fingerprint: s.fingerprint,
 	}
 	made.Override, made.Reason = s.seal("override_reason", made.ID, asked.Override), s.seal("reason", made.ID, asked.Text)
 	change.Note = nil // the reason goes with the new one
@@ -440,26 +446,11 @@ func (s *Service) change(ctx context.Context, act Act, asked *Asked) *Change {
 	case SetAppointment:
 		change.Place = s.sealIn("referral_appointment", "place", asked.ID, asked.Place)
 	case Send:
-		change.Judge = s.judgeOf(ctx, asked.ID)
+		change.Judge = s.judge(ctx)
 	default:
 		change.Note = s.sealIn("referral_event", "note", change.EventID, asked.Text)
 	}
 	return change
-}
-
-// judgeOf judges a draft's action, which is read when it is judged.
-func (s *Service) judgeOf(ctx context.Context, id uuid.UUID) Judge {
-	return func(beneficiary uuid.UUID, territory string, sealed []byte) []string {
-		scope, err := access.Require(ctx, access.ReadReferrals)
-		if err != nil {
-			return nil
-		}
-		record, err := s.store.Referral(ctx, scope, id)
-		if err != nil {
-			return nil
-		}
-		return s.judge(ctx, record.Action)(beneficiary, territory, sealed)
-	}
 }
 
 // check says what is wrong with what an act says, whatever the state.
@@ -584,7 +575,7 @@ func (s *Service) show(record *Record, viewer *access.Actor, delays *Delays) (*R
 		r.RedirectedFrom, r.RedirectedTo = r.chain()
 	}
 	if !r.SeesPerson {
-		r.Beneficiary, r.Referrer, r.Appointment, r.Duplicate = uuid.Nil, Person{}, nil, false
+		r.Beneficiary, r.Referrer, r.Appointment, r.RightsOpenedOn, r.Outcome, r.Duplicate = uuid.Nil, Person{}, nil, "", "", false
 		return &r, nil
 	}
 	var errs [3]error
@@ -731,17 +722,23 @@ func (q *Query) readCursor(digest string) error {
 	return nil
 }
 
-// Person reads whom a prescription is for, and writes down that she was read; nil if the viewer may not see her.
-func (s *Service) Person(ctx context.Context, r *Referral) (*Beneficiary, error) {
+// Persons reads whom prescriptions are for, by prescription, and writes down that they were read; without those whom the
+// viewer may not see, or who were erased.
+func (s *Service) Persons(ctx context.Context, referrals ...*Referral) (map[uuid.UUID]Beneficiary, error) {
 	scope, err := access.Require(ctx, access.ReadReferrals)
-	if err != nil || !r.SeesPerson || r.Beneficiary == uuid.Nil {
+	if err != nil {
 		return nil, err
 	}
-	person, err := s.store.ReferredPerson(ctx, scope, r.ID, s.now())
-	if err != nil && fault.CodeOf(err) == fault.NotFound {
-		return nil, nil //nolint:nilnil // erased meanwhile
+	var seen []uuid.UUID
+	for _, r := range referrals {
+		if r.SeesPerson && r.Beneficiary != uuid.Nil {
+			seen = append(seen, r.ID)
+		}
 	}
-	return person, err
+	if len(seen) == 0 {
+		return nil, nil //nolint:nilnil // none to be seen
+	}
+	return s.store.ReferredBy(ctx, scope, seen, s.now())
 }
 
 // Events reads the history of a prescription; without notes and names for whoever may not see the person.
@@ -783,9 +780,15 @@ func (s *Service) Messages(ctx context.Context, r *Referral) ([]Message, error) 
 	return messages, nil
 }
 
-// FollowUps reads what became of the person after the end.
+// FollowUps reads what became of the person after the end; for whoever may not see her, only whether it was noted.
 func (s *Service) FollowUps(ctx context.Context, r *Referral) ([]FollowUp, error) {
-	return s.store.FollowUps(ctx, r.ID)
+	list, err := s.store.FollowUps(ctx, r.ID)
+	if !r.SeesPerson {
+		for i := range list {
+			list[i].Outcome = ""
+		}
+	}
+	return list, err
 }
 
 // ResponseTime is how fast an action's porteurs decide.

@@ -152,6 +152,21 @@ CREATE FUNCTION session_serves(s session, leaf text) RETURNS boolean LANGUAGE sq
 $$;
 -- +goose StatementEnd
 
+-- Whether a session takes nobody any more: it was closed or cancelled, or its days have passed. A pause ends.
+-- +goose StatementBegin
+CREATE FUNCTION session_is_over(s session, day date) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT s.status IN ('CLOSED', 'CANCELLED') OR coalesce(s.apply_by < day, false) OR coalesce(s.ends_on < day, false)
+        OR (s.kind = 'DATED' AND coalesce(s.starts_on < day, false))
+$$;
+-- +goose StatementEnd
+
+-- Whether somebody who chose a session, or none, may have a place in another: one that is over is chosen no longer.
+-- +goose StatementBegin
+CREATE FUNCTION session_suits(s session, wanted uuid, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT wanted IS NULL OR wanted = s.id OR EXISTS (SELECT 1 FROM session w WHERE w.id = wanted AND session_is_over(w, day))
+$$;
+-- +goose StatementEnd
+
 -- The last number of each year. Its row is locked for the end of a creation only.
 CREATE TABLE referral_year (
     year integer PRIMARY KEY,

@@ -191,6 +191,8 @@ export const referrals = {
   done: (state: ReferralState) => `C’est fait : ${referralState[state].toLowerCase()}.`,
   deleted: "Le brouillon est supprimé.",
   mayBeDuplicate: "Vous avez reçu une autre prescription qui semble être pour la même personne.",
+  noPlace: "Vous avez refusé faute de place : que le nombre de places soit juste évite d’autres refus.",
+  confirmPlaces: "Confirmez vos places",
   acts: "Que faire",
   nothingToDo: "Vous n’avez rien à faire ici maintenant.",
   close: "Fermer",

@@ -210,6 +210,11 @@ function One({ number }: { number: string }) {
             </Notice>
           )}
           {referral.mayBeDuplicate && <Notice tone="caution">{words.mayBeDuplicate}</Notice>}
+          {referral.viewerSide === "PROVIDER" && referral.declineReason === "NO_PLACE" && (
+            <Notice tone="caution">
+              {words.noPlace} <Link to="/mes-places">{words.confirmPlaces}</Link>
+            </Notice>
+          )}
           {referral.viewerSide !== "NEITHER" && (
             <section aria-labelledby="que-faire">
               <h2 id="que-faire">{words.acts}</h2>
