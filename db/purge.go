@@ -58,6 +58,6 @@ func (db *DB) Purge(ctx context.Context, day clock.Day, now time.Time) error {
 				return fmt.Errorf("oublier (%s): %w", kept.what, err)
 			}
 		}
-		return nil
+		return eraseForgotten(ctx, tx, now)
 	})
 }

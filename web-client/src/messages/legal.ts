@@ -74,10 +74,18 @@ export const legal = {
 
 export const privacy = {
   title: "Données personnelles",
-  lead: "La consultation du catalogue ne demande ni compte, ni nom, ni adresse. Aucun cookie n’est déposé, aucune mesure d’audience n’est faite, rien n’est chargé depuis un autre site.",
+  lead: "La consultation du catalogue ne demande ni compte, ni nom, ni adresse. Sans compte aucun cookie n’est déposé ; aucune mesure d’audience n’est faite, rien n’est chargé depuis un autre site.",
   searchTitle: "Ce que vous cherchez",
   search:
     "Les mots, le territoire et les filtres choisis sont écrits dans l’adresse de la page, pour que vous puissiez la garder ou la transmettre. N’y écrivez pas le nom d’une personne.",
+  peopleTitle: "Les personnes accompagnées",
+  people:
+    "D’une personne, Traverse garde ce que son référent écrit : nom, date de naissance, commune, comment la joindre, et le jour de son accord. Ni numéro de sécurité sociale, ni donnée de santé. Tout cela est chiffré. Seuls le lisent son référent, ses collègues si la structure partage ses suivis, et le porteur à qui elle est adressée, jusqu’à trente jours après une fin sans accompagnement et sept mois après un accompagnement. Chaque consultation est inscrite et gardée douze mois. La coordination et la direction voient des états et des délais, jamais la personne.",
+  erased:
+    "Si elle retire son accord, le porteur ne voit plus rien d’elle dès la page suivante. Deux ans après le dernier événement, son nom, ses coordonnées et tous les textes qui parlent d’elle sont effacés ; seuls les chiffres restent.",
+  accountTitle: "Votre compte",
+  account:
+    "Un compte garde votre nom, votre adresse électronique et, si vous le donnez, votre téléphone professionnel, que lisent les personnes avec qui vous échangez. Un seul cookie, de connexion, s’éteint avec elle. Ce que vous faites est inscrit dans un journal, lu par la direction et gardé douze mois. Vous pouvez fermer votre compte depuis « Mon compte ».",
   alertsTitle: "Vos alertes et vos signalements",
   alerts:
     "Avec un compte, une alerte garde les critères d’une recherche du catalogue et le nom que vous lui donnez : rien sur une personne accompagnée, et un texte qui ressemble à un numéro de sécurité sociale est refusé. Vous seul la voyez ; elle disparaît quand vous la supprimez ou que votre compte est clos. Un signalement garde votre nom, votre structure et vos mots ; ils sont lus par les porteurs de la fiche, les pôles qu’elle couvre et la direction.",

@@ -16,6 +16,15 @@ export function PrivacyPage() {
         <p>{words.situation}</p>
       </section>
       <section>
+        <h2>{words.peopleTitle}</h2>
+        <p>{words.people}</p>
+        <p>{words.erased}</p>
+      </section>
+      <section>
+        <h2>{words.accountTitle}</h2>
+        <p>{words.account}</p>
+      </section>
+      <section>
         <h2>{words.alertsTitle}</h2>
         <p>{words.alerts}</p>
       </section>
