@@ -45,14 +45,20 @@ const RecordFollowUp = graphql(`
 
 type Props = { referral: FragmentType<typeof FollowUps_referral>; onRecorded: () => void };
 
+/** The follow-up that the viewer may write now, if there is one. */
+export function dueFollowUp(ref: FragmentType<typeof FollowUps_referral>) {
+  const { viewerSide, beneficiary, followUps } = readFragment(FollowUps_referral, ref);
+  // A day of the calendar, as Paris reads it.
+  const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Paris" });
+  if (viewerSide === "NEITHER" || beneficiary === null) return undefined;
+  return followUps.find((one) => !one.recordedAt && one.dueOn <= today);
+}
+
 /** What became of the person, and a form for what is due; nothing where no follow-up is expected. */
 export function FollowUps({ referral: ref, onRecorded }: Props) {
   const referral = readFragment(FollowUps_referral, ref);
   if (referral.followUps.length === 0) return null;
-  // A day of the calendar, as Paris reads it.
-  const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Paris" });
-  const writes = referral.viewerSide !== "NEITHER" && referral.beneficiary !== null;
-  const due = writes && referral.followUps.find((one) => !one.outcome && one.dueOn <= today);
+  const due = dueFollowUp(ref);
   return (
     <section aria-labelledby="apres">
       <h2 id="apres">{words.title}</h2>
@@ -61,7 +67,8 @@ export function FollowUps({ referral: ref, onRecorded }: Props) {
         {referral.followUps.map(({ months, dueOn, outcome, recordedAt }) => (
           <li key={months}>
             <strong>{words.after(months)}</strong>
-            <span>{outcome ? outcomes[outcome] : words.from(longDate(dueOn))}</span>
+            {outcome && <span>{outcomes[outcome]}</span>}
+            {!recordedAt && <span>{words.from(longDate(dueOn))}</span>}
             {recordedAt && <span className={styles.note}>{words.recorded(longDate(recordedAt))}</span>}
           </li>
         ))}

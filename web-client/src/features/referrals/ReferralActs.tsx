@@ -91,6 +91,8 @@ const LEADING = new Set<ReferralAct>(ORDER.slice(0, 8));
 
 type Props = {
   referral: FragmentType<typeof ReferralActs_referral>;
+  /** What is said where no act is allowed. */
+  otherwise: ReactNode;
   /** Told when an act is done: what it is now, null once nothing is left of it; and its number, a new one after a redirection. */
   onDone: (state: ReferralState | null, number: string | null) => void;
   /** Told when somebody else was quicker. */
@@ -98,14 +100,14 @@ type Props = {
 };
 
 /** Every act that the server allows, each a button that opens what it asks for. */
-export function ReferralActs({ referral: ref, onDone, onConflict }: Props) {
+export function ReferralActs({ referral: ref, otherwise, onDone, onConflict }: Props) {
   const referral = readFragment(ReferralActs_referral, ref);
   const [open, setOpen] = useState<ReferralAct | null>(null);
   const buttons = useRef(new Map<ReferralAct, HTMLButtonElement>());
   const allowed = ORDER.filter((act) => referral.allowedActs.includes(act));
   const leading = allowed.find((act) => LEADING.has(act));
   const shown = open && allowed.includes(open) ? open : null;
-  if (allowed.length === 0) return <p>{referrals.nothingToDo}</p>;
+  if (allowed.length === 0) return <p>{otherwise}</p>;
   return (
     <>
       <div className={styles.acts}>
@@ -147,7 +149,11 @@ export function ReferralActs({ referral: ref, onDone, onConflict }: Props) {
   );
 }
 
-type ActProps = Omit<Props, "referral"> & { act: ReferralAct; referral: Referral; onClose: () => void };
+type ActProps = Omit<Props, "referral" | "otherwise"> & {
+  act: ReferralAct;
+  referral: Referral;
+  onClose: () => void;
+};
 
 function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
   const [values, setValues] = useState<DeedInput>(() => startingValues(act, referral));

@@ -16,6 +16,7 @@ import {
   declineReason,
   doneActs,
   fields,
+  followUp,
   moment,
   outcome,
   outsideChannel,
@@ -32,7 +33,7 @@ import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { deeds } from "./deeds";
-import { FollowUps } from "./FollowUps";
+import { dueFollowUp, FollowUps } from "./FollowUps";
 import styles from "./Referral.module.css";
 import { ReferralActs } from "./ReferralActs";
 import { ReferralReaders } from "./ReferralReaders";
@@ -182,6 +183,7 @@ function One({ number }: { number: string }) {
   const refresh = () => ask({ requestPolicy: "network-only" });
   usePostedStream(ReferralStream, { number }, refresh);
   const referral = data?.referral;
+  const due = referral ? dueFollowUp(referral) : undefined;
   const title = referral && referral.channel !== "PLATFORM" ? words.outsideOne(number) : words.one(number);
 
   function done(state: State | null, next: string | null) {
@@ -220,6 +222,7 @@ function One({ number }: { number: string }) {
               <h2 id="que-faire">{words.acts}</h2>
               <ReferralActs
                 referral={referral}
+                otherwise={due ? <a href="#apres">{followUp.record(due.months)}</a> : words.nothingToDo}
                 onDone={done}
                 onConflict={() => {
                   setChanged(true);
