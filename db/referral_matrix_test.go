@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"traverse/catalogue"
+	"traverse/db"
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
@@ -26,15 +28,30 @@ func (w *world) serviceOf(now clock.Clock) *referral.Service {
 		w.t.Fatal(err)
 	}
 	store := w.db.People(keys.Demonstration())
-	return referral.NewService(store, referral.NewPeople(store, freshCatalogue{sheets}, now, keys.Demonstration()), now, keys.Demonstration())
+	return referral.NewService(store, referral.NewPeople(store, &freshCatalogue{Service: sheets, db: w.db}, now, keys.Demonstration()), now, keys.Demonstration())
 }
 
-// freshCatalogue is read again each time that it is asked: these tests write actions past the services.
-type freshCatalogue struct{ *catalogue.Service }
+// freshCatalogue is read again when there are more actions: these tests write them past the services.
+type freshCatalogue struct {
+	*catalogue.Service
+	db *db.DB
 
-func (c freshCatalogue) Catalogue(ctx context.Context) (*catalogue.Snapshot, error) {
-	if err := c.Load(ctx); err != nil {
+	mu    sync.Mutex
+	known int
+}
+
+func (c *freshCatalogue) Catalogue(ctx context.Context) (*catalogue.Snapshot, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var actions int
+	if err := c.db.GetContext(ctx, &actions, "SELECT count(*) FROM action"); err != nil {
 		return nil, err
+	}
+	if actions != c.known {
+		if err := c.Load(ctx); err != nil {
+			return nil, err
+		}
+		c.known = actions
 	}
 	return c.Service.Catalogue(ctx)
 }

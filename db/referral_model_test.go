@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +24,20 @@ import (
 // prescription with a model in memory after each, and the invariants after all.
 func TestLivesFollowTheModel(t *testing.T) {
 	t.Parallel()
+	worlds := effort.Times(2) // of a hundred sequences each
+	if worlds >= 40 {
+		worlds = effort.Times(5) // ten thousand in a whole `make verify`
+	}
+	for i := range worlds {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			t.Parallel()
+			hundredLives(t)
+		})
+	}
+}
+
+func hundredLives(t *testing.T) {
+	t.Helper()
 	w := newWorld(t)
 	var programme uuid.UUID
 	if err := w.db.GetContext(t.Context(), &programme, "SELECT id FROM programme"); err != nil {
@@ -36,30 +51,28 @@ func TestLivesFollowTheModel(t *testing.T) {
 		return w.now
 	}
 	service, n := w.serviceOf(now), 0
-	for range effort.Times(2) { // of a hundred sequences each
-		rapid.Check(t, func(rt *rapid.T) {
-			n++
-			own := *w
-			own.now = worldDay
-			own.action = own.newAction(programme, fmt.Sprintf("1.1.%d", 1000+n), own.porteur.Organization)
-			own.other = own.newAction(programme, fmt.Sprintf("1.2.%d", 1000+n), own.porteur.Organization)
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		own := *w
+		own.now = worldDay
+		own.action = own.newAction(programme, fmt.Sprintf("1.1.%d", 1000+n), own.porteur.Organization)
+		own.other = own.newAction(programme, fmt.Sprintf("1.2.%d", 1000+n), own.porteur.Organization)
+		mu.Lock()
+		w.now = worldDay
+		mu.Unlock()
+		m := &model{world: &own, rt: rt, service: service, now: now, lives: map[uuid.UUID]*modelled{}, jump: func(d time.Duration) {
 			mu.Lock()
-			w.now = worldDay
-			mu.Unlock()
-			m := &model{world: &own, rt: rt, service: service, now: now, lives: map[uuid.UUID]*modelled{}, jump: func(d time.Duration) {
-				mu.Lock()
-				defer mu.Unlock()
-				w.now = w.now.Add(d)
-			}}
-			m.places = rapid.IntRange(0, 3).Draw(rt, "places")
-			m.session = own.session(m.places)
-			for range rapid.IntRange(6, 16).Draw(rt, "steps") {
-				m.step()
-				m.compare()
-			}
-			m.invariants()
-		})
-	}
+			defer mu.Unlock()
+			w.now = w.now.Add(d)
+		}}
+		m.places = rapid.IntRange(0, 3).Draw(rt, "places")
+		m.session = own.session(m.places)
+		for range rapid.IntRange(6, 16).Draw(rt, "steps") {
+			m.step()
+			m.compare()
+		}
+		m.invariants()
+	})
 }
 
 // modelled is what the model knows of a prescription.
