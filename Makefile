@@ -93,8 +93,9 @@ schema-release: web-client/node_modules/.installed ## Record the SDL as that of 
 generate: web-client/node_modules/.installed ## Write the web client's types from the SDL again
 	cd web-client && npm run --silent generate
 
-screenshots: build ## Take the pictures of docs/ again
+screenshots: build ## Take the pictures of docs/ again: the programme as it is, then what people do with it in the demonstration
 	@CHROMIUM="$$(scripts/chromium)" scripts/with-server bash -c 'cd web-client && npm run --silent screenshots'
+	@CHROMIUM="$$(scripts/chromium)" SERVE_FLAGS=--donnees-fictives scripts/with-server bash -c 'cd web-client && npm run --silent screenshots -- --demo'
 
 clean: ## Remove what was built and installed; the data stay
 	rm -rf bin .tools db/node_modules web-client/node_modules web-client/test-results

@@ -50,17 +50,13 @@ const SCREENS = [
   { name: "programme", address: "/programme", content: "Axes et thèmes" },
   { name: "integrateurs", address: "/integrateurs", content: "Une première requête" },
   { name: "explorateur", address: "/explorateur", content: "Explorateur de l’interface GraphQL" },
-  { name: "mes-fiches", as: "porteur.heda", address: "/mes-fiches", content: "Mes fiches" },
   {
     name: "nouvelle-fiche",
     as: "porteur.heda",
     address: "/mes-fiches/nouvelle",
     content: "Commencer la fiche",
   },
-  { name: "relecture", as: "pole.arles", address: "/relecture", content: "Relecture" },
   { name: "historique", address: "/actions/boost-emploi/historique", content: "Révision 1" },
-  { name: "mes-places", address: "/mes-places", content: "Mes places" },
-  { name: "prescriptions", as: "referent.arles", address: "/prescriptions", content: "Prescriptions" },
   {
     name: "prescrire",
     as: "referent.arles",
@@ -96,7 +92,6 @@ const SCREENS = [
     address: "/invitation#rien",
     content: "Cette invitation ne peut pas être acceptée",
   },
-  { name: "signalements", as: "porteur.aai", address: "/signalements", content: "Lesquels" },
   {
     name: "signaler",
     as: "referent.arles",
@@ -110,7 +105,6 @@ const SCREENS = [
     address: "/mes-alertes/nouvelle?ou=13004&frein=mobilite",
     content: "Nom de l’alerte",
   },
-  { name: "campagnes", as: "pole.arles", address: "/campagnes", content: "Ouvrir une campagne" },
   {
     name: "campagne-nouvelle",
     as: "pole.arles",
@@ -136,6 +130,25 @@ const SCREENS = [
   },
 ];
 
+/** Screens of what people do, taken on the demonstration (`--demo`); `open` follows the first link of that name. */
+const LIVED_IN = [
+  { name: "mes-fiches", as: "porteur.heda", address: "/mes-fiches", content: "Mes fiches" },
+  { name: "relecture", as: "direction", address: "/relecture", content: "Relecture" },
+  { name: "mes-places", as: "porteur.aai", address: "/mes-places", content: "Mes places" },
+  { name: "mes-personnes", as: "referent.arles", address: "/mes-personnes", content: "Ajouter une personne" },
+  { name: "prescriptions", as: "porteur.aai", address: "/prescriptions", content: "Prescriptions" },
+  {
+    name: "prescription",
+    as: "porteur.aai",
+    address: "/prescriptions",
+    open: /^\d\d-\d{6}/,
+    content: "Que faire",
+  },
+  { name: "prescriptions-pole", as: "pole.arles", address: "/prescriptions", content: "Prescriptions" },
+  { name: "signalements", as: "porteur.aai", address: "/signalements", content: "Lesquels" },
+  { name: "campagnes", as: "pole.arles", address: "/campagnes", content: "Ouvrir une campagne" },
+];
+
 const WIDTHS = [
   { width: 375, height: 812 },
   { width: 768, height: 1024 },
@@ -149,17 +162,18 @@ const browser = await chromium.launch({
 });
 
 /** Names of screens to take; all of them without any. */
-const only = process.argv.slice(2);
+const only = process.argv.slice(2).filter((argument) => argument !== "--demo");
+const demo = process.argv.includes("--demo");
 
 /**
  * Each page in a browser of its own, `as` a fictitious person where one is named.
  *
  * @param {{ width: number, height: number }} viewport
- * @param {Array<{ name: string, address: string, content: string, as?: string }>} pages
+ * @param {Array<{ name: string, address: string, content: string, as?: string, open?: RegExp }>} pages
  * @param {(name: string) => string} pathOf
  */
 async function take(viewport, pages, pathOf) {
-  for (const { name, address, content, as } of pages) {
+  for (const { name, address, content, as, open } of pages) {
     if (only.length > 0 && !only.includes(name)) continue;
     const context = await browser.newContext({
       baseURL: process.env.TRAVERSE_URL ?? "http://127.0.0.1:8080",
@@ -172,6 +186,7 @@ async function take(viewport, pages, pathOf) {
     if (as) await context.request.post("/session", { data: { email: `${as}@demo.invalid` } });
     const page = await context.newPage();
     await page.goto(address);
+    if (open) await page.locator("main").getByRole("link", { name: open }).first().click();
     await page.locator("main").getByText(content, { exact: true }).first().waitFor();
     // Whoever is signed in listens to notifications: the network is never idle.
     await page.evaluate(() => document.fonts.ready);
@@ -182,8 +197,10 @@ async function take(viewport, pages, pathOf) {
   }
 }
 
-for (const { suffix, viewport } of SIZES) await take(viewport, PAGES, (name) => `${name}${suffix}.png`);
+if (!demo) {
+  for (const { suffix, viewport } of SIZES) await take(viewport, PAGES, (name) => `${name}${suffix}.png`);
+}
 for (const viewport of WIDTHS) {
-  await take(viewport, SCREENS, (name) => `screens/${name}-${viewport.width}.png`);
+  await take(viewport, demo ? LIVED_IN : SCREENS, (name) => `screens/${name}-${viewport.width}.png`);
 }
 await browser.close();
