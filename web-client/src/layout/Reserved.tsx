@@ -4,9 +4,9 @@ import type { ViewerAct } from "../gql/graphql";
 import { header } from "../messages/header";
 import { reserved as words } from "../messages/reserved";
 import { PageHeading } from "../ui/PageHeading";
-import { Skeleton } from "../ui/Skeleton";
 import { useViewer } from "../viewer";
 import page from "./Page.module.css";
+import { ViewerPending } from "./ViewerPending";
 
 type Props = { act: ViewerAct; title: string; children: ReactNode };
 
@@ -14,7 +14,7 @@ type Props = { act: ViewerAct; title: string; children: ReactNode };
 export function Reserved({ act, title, children }: Props) {
   const { viewer, can } = useViewer();
   const address = useLocation({ select: ({ pathname, searchStr }) => pathname + searchStr });
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (can(act)) return children;
   return (
     <div className={page.page}>

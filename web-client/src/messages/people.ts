@@ -22,6 +22,7 @@ export const people = {
   none: "Vous n’accompagnez encore personne ici. Ajoutez la première : ses coordonnées serviront à chaque prescription.",
   noneFound: (words: string) => `Aucune de vos personnes ne s’appelle « ${words} ».`,
   more: "Voir la suite",
+  limit: (count: number) => `Les ${count} premières sont affichées : cherchez les autres par leur nom.`,
   of: (referrer: string) => `Suivie par ${referrer}`,
   bornOn: (day: string) => `née le ${day}`,
   open: (count: number) => plural(count, "prescription en cours", "prescriptions en cours"),

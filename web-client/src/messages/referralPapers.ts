@@ -41,6 +41,8 @@ export const roster = {
   signature: "Signature",
   gone: "Personne effacée",
   empty: "Personne n’a de place dans cette session.",
+  limit: (shown: number, total: number) =>
+    `Cette liste s’arrête à ${shown} personnes sur ${total} : les autres se lisent dans « Prescriptions ».`,
   notFound: "Cette session n’existe pas, ou n’est pas à votre structure.",
   print: "Imprimer",
   places: "Mes places",

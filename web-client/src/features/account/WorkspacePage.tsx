@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { workspaceWords as words } from "../../messages/account";
 import { header, role } from "../../messages/header";
 import { useMembershipChoice } from "../../session";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
-import { Skeleton } from "../../ui/Skeleton";
 import { useViewer } from "../../viewer";
 import styles from "./Account.module.css";
 import { workspace } from "./workspace";
@@ -13,7 +13,7 @@ import { workspace } from "./workspace";
 /** « Mon espace »: for which structure one acts, and everything that one can do for it. */
 export function WorkspacePage() {
   const { viewer, can } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (viewer === null) {
     return (
       <div className={styles.wide}>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ViewerAct } from "../../gql/graphql";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { m } from "../../messages";
 import { administration as words } from "../../messages/administration";
 import { pages } from "../../messages/administrationPages";
@@ -8,7 +9,6 @@ import { header } from "../../messages/header";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
-import { Skeleton } from "../../ui/Skeleton";
 import { useViewer } from "../../viewer";
 import styles from "./Administration.module.css";
 
@@ -39,7 +39,7 @@ export function AdministrationFrame({ title, acts, isHub = false, children }: Pr
         ))}
       </Breadcrumbs>
       <PageHeading title={title} />
-      {viewer === undefined && <Skeleton lines={["long", "short", "long"]} />}
+      {viewer === undefined && <ViewerPending />}
       {viewer !== undefined && !allowed && (
         <Notice tone="caution">
           <p>

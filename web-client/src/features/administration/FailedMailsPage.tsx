@@ -5,6 +5,7 @@ import { useDeed } from "../../deed";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { longTime } from "../../messages";
 import { failedMails as words } from "../../messages/notifications";
 import { useAnnounce } from "../../ui/Announcer";
@@ -82,7 +83,7 @@ const MOST = 100;
 /** « Courriels en échec »: the mails that could not be sent, for the direction to send again or to abandon. */
 export function FailedMailsPage() {
   const { viewer, can } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (can("MANAGE_DELIVERIES")) return <FailedMails />;
   return (
     <div className={page.page}>

@@ -44,10 +44,21 @@ type Props = {
   homesOnly?: boolean;
   territory: FragmentType<typeof TerritoryField_territory> | null;
   onChange: (code: string | null) => void;
+  /** Told when what is typed is no longer what was chosen: a form must not send the place that was. */
+  onTyped?: () => void;
 };
 
 /** Chooses a territory among the server's readings of what is typed: a name, an INSEE code or a postal code. */
-export function TerritoryField({ id, problem, label, hint, homesOnly = false, territory, onChange }: Props) {
+export function TerritoryField({
+  id,
+  problem,
+  label,
+  hint,
+  homesOnly = false,
+  territory,
+  onChange,
+  onTyped,
+}: Props) {
   const addressed = readFragment(TerritoryField_territory, territory);
   const [picked, setPicked] = useState<Picked>(addressed);
   const [text, setText] = useState(addressed?.name ?? "");
@@ -93,6 +104,8 @@ export function TerritoryField({ id, problem, label, hint, homesOnly = false, te
         setText(next);
         setLeft(false);
         if (next === "" && picked) choose(null);
+        else if (picked && next === picked.name) onChange(picked.code);
+        else onTyped?.();
       }}
       onChoose={(option) => choose({ code: option.key, name: option.label })}
       onClear={() => choose(null)}

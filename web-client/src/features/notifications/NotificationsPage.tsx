@@ -5,6 +5,7 @@ import { graphql } from "../../gql";
 import type { NotificationsPageQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { longTime } from "../../messages";
 import { notifications as words } from "../../messages/notifications";
 import { useAnnounce } from "../../ui/Announcer";
@@ -67,7 +68,7 @@ type One = NotificationsPageQuery["notifications"]["nodes"][number];
 /** What the viewer was told, and how she wants to be told by mail. */
 export function NotificationsPage() {
   const { viewer } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (viewer === null) {
     return (
       <div className={page.page}>

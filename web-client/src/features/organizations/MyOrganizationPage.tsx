@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { requests, myOrganization as words } from "../../messages/organizations";
 import { organizationTitles } from "../../messages/organizationTitles";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
-import { Skeleton } from "../../ui/Skeleton";
 import { useViewer } from "../../viewer";
 import { OrganizationDetails } from "./OrganizationDetails";
 import styles from "./Organizations.module.css";
@@ -11,7 +11,7 @@ import styles from "./Organizations.module.css";
 /** The organisation that one acts for. */
 export function MyOrganizationPage() {
   const { viewer } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (!viewer?.acting) {
     return (
       <div className={styles.page}>

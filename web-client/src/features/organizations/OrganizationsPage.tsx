@@ -49,6 +49,9 @@ const PAGE = 20;
 /** What the API gives at most at once: longer lists are narrowed by the filters. */
 const MOST = 100;
 
+/** Whoever is founded changes a list in which nothing was found too. */
+const aboutOrganizations = { additionalTypenames: ["Organization"] };
+
 /** The organisations that work with the programme: found by name, nature, pôle, and whether somebody answers for them. */
 export function OrganizationsPage({ params }: { params: DirectoryParams }) {
   const { can } = useViewer();
@@ -66,6 +69,7 @@ export function OrganizationsPage({ params }: { params: DirectoryParams }) {
       },
       first: shown,
     },
+    context: aboutOrganizations,
   });
   const announce = useAnnounce();
   const total = data?.organizations.totalCount;

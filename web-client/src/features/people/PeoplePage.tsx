@@ -104,6 +104,7 @@ function Caseload() {
           {found.pageInfo.hasNextPage && first < MOST && (
             <Button onPress={() => setFirst(Math.min(first + PAGE, MOST))}>{words.more}</Button>
           )}
+          {found.pageInfo.hasNextPage && first >= MOST && <p>{words.limit(MOST)}</p>}
         </>
       )}
     </div>

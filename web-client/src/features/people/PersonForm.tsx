@@ -180,6 +180,7 @@ function Home({ territory, onChange }: HomeProps) {
       homesOnly
       territory={territory}
       onChange={onChange}
+      onTyped={() => onChange(null)}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { FollowUps_ReferralFragment, Outcome } from "../../gql/graphql";
 import { longDate } from "../../messages";
 import { forms } from "../../messages/forms";
 import { outcome as outcomes, followUp as words } from "../../messages/referrals";
+import { parisToday } from "../../paris";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { Form, FormActions } from "../../ui/Form";
@@ -48,8 +49,7 @@ type Props = { referral: FragmentType<typeof FollowUps_referral>; onRecorded: ()
 /** The follow-up that the viewer may write now, if there is one. */
 export function dueFollowUp(ref: FragmentType<typeof FollowUps_referral>) {
   const { viewerSide, beneficiary, followUps } = readFragment(FollowUps_referral, ref);
-  // A day of the calendar, as Paris reads it.
-  const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Paris" });
+  const today = parisToday();
   if (viewerSide === "NEITHER" || beneficiary === null) return undefined;
   return followUps.find((one) => !one.recordedAt && one.dueOn <= today);
 }

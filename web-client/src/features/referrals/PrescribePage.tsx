@@ -242,11 +242,18 @@ function Prescribe({ code }: { code: string }) {
   );
 }
 
+/** Whoever is added changes a list in which nobody was found too. */
+const aboutPeople = { additionalTypenames: ["Beneficiary"] };
+
 /** Somebody of the caseload, or a new person. What is typed stays in memory. */
 function PersonChoice({ onChoose }: { onChoose: (id: string) => void }) {
   const [search, setSearch] = useState("");
   const [adding, setAdding] = useState(false);
-  const [{ data }] = useQuery({ query: Caseload, variables: { search: search.trim() } });
+  const [{ data }] = useQuery({
+    query: Caseload,
+    variables: { search: search.trim() },
+    context: aboutPeople,
+  });
   const found = data?.beneficiaries;
   if (adding && data) {
     return (
@@ -303,6 +310,7 @@ function ForPerson({ action, person }: { action: Action; person: Person }) {
   const [unanswered, setUnanswered] = useState(
     !action.providers.some(({ receivesReferrals }) => receivesReferrals),
   );
+  const [note, setNote] = useState("");
   const fit = useFit(action.id, person);
   return (
     <>
@@ -320,13 +328,16 @@ function ForPerson({ action, person }: { action: Action; person: Person }) {
         </section>
       )}
       {unanswered ? (
-        <Outside action={action} person={person} />
+        <Outside action={action} person={person} initialNote={note} />
       ) : (
         <Request
           action={action}
           person={person}
           asksOverride={fit?.verdict === "NO"}
-          onUnanswered={() => setUnanswered(true)}
+          onUnanswered={(reason) => {
+            setNote(reason);
+            setUnanswered(true);
+          }}
         />
       )}
     </>
@@ -351,7 +362,12 @@ function ageOf(birthDate: string, today: Date): number {
   return Math.max(0, today < birthday ? years - 1 : years);
 }
 
-type RequestProps = { action: Action; person: Person; asksOverride: boolean; onUnanswered: () => void };
+type RequestProps = {
+  action: Action;
+  person: Person;
+  asksOverride: boolean;
+  onUnanswered: (reason: string) => void;
+};
 
 function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
   const navigate = useNavigate();
@@ -366,8 +382,9 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
   const [reading, setReading] = useState(false);
   const { send, problems, pending, refuse } = useDeed(Create);
   const heading = useRef<HTMLHeadingElement>(null);
-  const unanswered = useRef(onUnanswered);
-  unanswered.current = onUnanswered;
+  // What was written goes along to the note of an orientation made elsewhere.
+  const unanswered = useRef(() => {});
+  unanswered.current = () => onUnanswered(values.reason);
 
   useEffect(() => {
     if (reading) heading.current?.focus();
@@ -511,10 +528,16 @@ function Request({ action, person, asksOverride, onUnanswered }: RequestProps) {
 }
 
 /** Where nobody answers: how to orient, and a note of what was done elsewhere. */
-function Outside({ action, person }: { action: Action; person: Person }) {
+type OutsideProps = { action: Action; person: Person; initialNote: string };
+
+function Outside({ action, person, initialNote }: OutsideProps) {
   const navigate = useNavigate();
   const announce = useAnnounce();
-  const [values, setValues] = useState({ channel: "PHONE" as PrescriptionChannel, on: "", note: "" });
+  const [values, setValues] = useState({
+    channel: "PHONE" as PrescriptionChannel,
+    on: "",
+    note: initialNote,
+  });
   const { send, problems, pending, refuse } = useDeed(NoteOutside);
 
   async function submit() {

@@ -12,6 +12,7 @@ import {
   referrals,
   acts as words,
 } from "../../messages/referrals";
+import { parisInstant } from "../../paris";
 import { Button } from "../../ui/Button";
 import { CheckboxField } from "../../ui/CheckboxField";
 import { Form, FormActions } from "../../ui/Form";
@@ -128,7 +129,7 @@ export function ReferralActs({ referral: ref, otherwise, onDone, onConflict }: P
       </div>
       {shown && (
         <Act
-          key={`${shown} ${referral.version}`}
+          key={shown}
           act={shown}
           referral={referral}
           onClose={() => {
@@ -139,10 +140,7 @@ export function ReferralActs({ referral: ref, otherwise, onDone, onConflict }: P
             setOpen(null);
             onDone(state, number);
           }}
-          onConflict={() => {
-            setOpen(null);
-            onConflict();
-          }}
+          onConflict={onConflict}
         />
       )}
     </>
@@ -161,18 +159,26 @@ function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const conflict = useRef(onConflict);
   conflict.current = onConflict;
+  // An amendment writes over what was read when it began, until its author was told that this has changed. What else is
+  // done says the same whatever was said meanwhile: a message does not stop it.
+  const [read, setRead] = useState(referral.version);
+  const version = act === "EDIT" ? read : referral.version;
+  const refused = problems.some(({ code }) => code === "CONFLICT");
 
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
-    if (problems.some(({ code }) => code === "CONFLICT")) conflict.current();
-  }, [problems]);
+    if (refused) conflict.current();
+  }, [refused]);
+  useEffect(() => {
+    if (refused) setRead(referral.version);
+  }, [refused, referral.version]);
 
   async function submit() {
     const empty = (REQUIRED[act] ?? []).filter((name) => !values[name]);
     if (empty.length > 0) {
       return refuse(empty.map((name) => ({ field: [name], message: forms.required })));
     }
-    const answer = await send({ id: referral.id, version: referral.version, ...sentValues(act, values) });
+    const answer = await send({ id: referral.id, version, ...sentValues(act, values) });
     if (!answer) return;
     const done = readFragment(
       Done_referral,
@@ -245,7 +251,7 @@ function sentValues(act: ReferralAct, values: DeedInput): DeedInput {
   const text = TEXTS[act];
   if (text) given[text] ??= "";
   if (act === "SET_APPOINTMENT" && given.startsAt) {
-    given.startsAt = new Date(String(given.startsAt)).toISOString();
+    given.startsAt = parisInstant(String(given.startsAt));
   }
   return given;
 }

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { useDeed } from "../../deed";
 import { diaryFile, keepFile } from "../../diary";
@@ -32,6 +32,7 @@ import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
+import { useLast } from "../../ui/useLast";
 import { deeds } from "./deeds";
 import { dueFollowUp, FollowUps } from "./FollowUps";
 import styles from "./Referral.module.css";
@@ -166,7 +167,7 @@ type Referral = NonNullable<ReferralPageQuery["referral"]>;
 export function ReferralPage({ number }: { number: string }) {
   return (
     <ReferralReaders title={words.one(number)}>
-      <One number={number} />
+      <One key={number} number={number} />
     </ReferralReaders>
   );
 }
@@ -174,6 +175,7 @@ export function ReferralPage({ number }: { number: string }) {
 function One({ number }: { number: string }) {
   const navigate = useNavigate();
   const announce = useAnnounce();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [changed, setChanged] = useState(false);
   const [{ data, error, fetching }, ask] = useQuery({
     query: ReferralDocument,
@@ -182,7 +184,7 @@ function One({ number }: { number: string }) {
   });
   const refresh = () => ask({ requestPolicy: "network-only" });
   usePostedStream(ReferralStream, { number }, refresh);
-  const referral = data?.referral;
+  const referral = useLast(data)?.referral;
   const due = referral ? dueFollowUp(referral) : undefined;
   const title = referral && referral.channel !== "PLATFORM" ? words.outsideOne(number) : words.one(number);
 
@@ -191,7 +193,10 @@ function One({ number }: { number: string }) {
     announce(state === null ? words.deleted : words.done(state));
     if (next === null) void navigate({ to: "/prescriptions" });
     else if (next !== number) void navigate({ to: "/prescriptions/$number", params: { number: next } });
-    else refresh();
+    else {
+      refresh();
+      heading.current?.focus(); // the button that was pressed is gone
+    }
   }
 
   return (
@@ -201,7 +206,7 @@ function One({ number }: { number: string }) {
       </Breadcrumbs>
       <PageHeading title={title} />
       {error && !fetching && <LoadError error={error} onRetry={refresh} />}
-      {!data && !error && <Skeleton lines={["short", "long", "long", "short"]} />}
+      {!data && !referral && !error && <Skeleton lines={["short", "long", "long", "short"]} />}
       {data && !referral && <p>{words.notFound}</p>}
       {referral && (
         <>
@@ -219,7 +224,9 @@ function One({ number }: { number: string }) {
           )}
           {referral.viewerSide !== "NEITHER" && (
             <section aria-labelledby="que-faire">
-              <h2 id="que-faire">{words.acts}</h2>
+              <h2 id="que-faire" ref={heading} tabIndex={-1}>
+                {words.acts}
+              </h2>
               <ReferralActs
                 referral={referral}
                 otherwise={due ? <a href="#apres">{followUp.record(due.months)}</a> : words.nothingToDo}

@@ -2,10 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ViewerAct } from "../../gql/graphql";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { referrals as words } from "../../messages/referrals";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
-import { Skeleton } from "../../ui/Skeleton";
 import { useViewer } from "../../viewer";
 
 type Props = { title: string; act?: ViewerAct; forbidden?: string; children: ReactNode };
@@ -18,7 +18,7 @@ export function ReferralReaders({
   children,
 }: Props) {
   const { viewer, can } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (can(act)) return children;
   return (
     <div className={page.page}>

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { graphql } from "../../gql";
-import type { ReferralDirection, ReferralState } from "../../gql/graphql";
+import type { ReferralDirection, ReferralFilter, ReferralState, ReferralsQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { usePostedStream } from "../../live";
@@ -21,8 +21,8 @@ import { ReferralLine } from "./ReferralLine";
 import { ReferralReaders } from "./ReferralReaders";
 
 const ReferralsDocument = graphql(`
-  query Referrals($filter: ReferralFilter!, $first: Int!) {
-    referrals(filter: $filter, first: $first) {
+  query Referrals($filter: ReferralFilter!, $first: Int!, $after: String) {
+    referrals(filter: $filter, first: $first, after: $after) {
       totalCount
       stateCounts {
         value
@@ -30,6 +30,7 @@ const ReferralsDocument = graphql(`
       }
       pageInfo {
         hasNextPage
+        endCursor
       }
       nodes {
         id
@@ -88,16 +89,14 @@ function Board() {
   const [typed, setTyped] = useState("");
   const [search, setSearch] = useState("");
   const [first, setFirst] = useState(PAGE);
+  const filter: ReferralFilter = {
+    states: GROUPS[group],
+    ...(search && { search }),
+    ...(sends && receives && { direction }),
+  };
   const [{ data, error, fetching, stale }, ask] = useQuery({
     query: ReferralsDocument,
-    variables: {
-      filter: {
-        states: GROUPS[group],
-        ...(search && { search }),
-        ...(sends && receives && { direction }),
-      },
-      first,
-    },
+    variables: { filter, first },
     requestPolicy: "cache-and-network",
   });
   const refresh = () => ask({ requestPolicy: "network-only" });
@@ -179,26 +178,67 @@ function Board() {
           <section aria-labelledby="liste">
             <h2 id="liste">{typeset(`${words.groups[group]} : ${words.count(found.totalCount)}`)}</h2>
             {found.totalCount === 0 && <p>{search === "" ? words.empty : words.noneFound(search)}</p>}
-            {found.nodes.length > 0 && (
-              <ul role="list" className={styles.list}>
-                {found.nodes.map(({ beneficiary, ...referral }) => (
-                  <li key={referral.id}>
-                    <ReferralLine
-                      referral={referral}
-                      person={beneficiary ? `${beneficiary.lastName} ${beneficiary.firstName}` : undefined}
-                    />
-                  </li>
-                ))}
-              </ul>
-            )}
+            <Lines nodes={found.nodes} />
             {found.pageInfo.hasNextPage && first < MOST && (
               <p>
                 <Button onPress={() => setFirst(Math.min(first + PAGE, MOST))}>{words.more}</Button>
               </p>
             )}
+            {found.pageInfo.hasNextPage && first >= MOST && (
+              <Further
+                key={JSON.stringify(filter)}
+                filter={filter}
+                after={found.pageInfo.endCursor ?? null}
+              />
+            )}
           </section>
         </>
       )}
     </div>
+  );
+}
+
+function Lines({ nodes }: { nodes: ReferralsQuery["referrals"]["nodes"] }) {
+  if (nodes.length === 0) return null;
+  return (
+    <ul role="list" className={styles.list}>
+      {nodes.map(({ beneficiary, ...referral }) => (
+        <li key={referral.id}>
+          <ReferralLine
+            referral={referral}
+            person={beneficiary ? `${beneficiary.lastName} ${beneficiary.firstName}` : undefined}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What comes after the hundred that follow changes, a hundred at a time. */
+function Further({ filter, after }: { filter: ReferralFilter; after: string | null }) {
+  const [open, setOpen] = useState(false);
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: ReferralsDocument,
+    variables: { filter, first: MOST, after },
+    pause: !open,
+    requestPolicy: "cache-and-network",
+  });
+  const found = data?.referrals;
+  if (!open) {
+    return (
+      <p>
+        <Button onPress={() => setOpen(true)}>{words.more}</Button>
+      </p>
+    );
+  }
+  return (
+    <>
+      {error && !fetching && (
+        <LoadError error={error} onRetry={() => ask({ requestPolicy: "network-only" })} />
+      )}
+      {!found && !error && <Skeleton lines={["long", "short", "long"]} />}
+      {found && <Lines nodes={found.nodes} />}
+      {found?.pageInfo.hasNextPage && <Further filter={filter} after={found.pageInfo.endCursor ?? null} />}
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { Breadcrumbs } from "../../ui/Breadcrumbs";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { PrintIcon } from "../../ui/Icons";
+import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { Table } from "../../ui/Table";
@@ -19,7 +20,7 @@ import { ReferralReaders } from "./ReferralReaders";
 import styles from "./RosterPage.module.css";
 
 const SessionRosterDocument = graphql(`
-  query SessionRoster($id: ID!, $states: [ReferralState!], $after: String) {
+  query SessionRoster($id: ID!, $states: [ReferralState!]) {
     node(id: $id) {
       id
       ... on Session {
@@ -32,7 +33,8 @@ const SessionRosterDocument = graphql(`
         }
       }
     }
-    referrals(filter: { session: $id, states: $states, direction: RECEIVED }, first: 100, after: $after) {
+    referrals(filter: { session: $id, states: $states, direction: RECEIVED }, first: 100) {
+      totalCount
       nodes {
         id
         number
@@ -97,6 +99,11 @@ function Roster({ session: id }: { session: string }) {
           </h2>
           <p>{sessions.when(session.startsOn ?? null, session.endsOn ?? null)}</p>
           <People caption={words.caption(session.label)} referrals={data.referrals.nodes} />
+          {data.referrals.totalCount > data.referrals.nodes.length && (
+            <Notice tone="caution">
+              {words.limit(data.referrals.nodes.length, data.referrals.totalCount)}
+            </Notice>
+          )}
         </>
       )}
     </div>

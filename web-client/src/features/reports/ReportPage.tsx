@@ -15,6 +15,7 @@ import { Form, FormActions } from "../../ui/Form";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
+import { useLast } from "../../ui/useLast";
 import styles from "./Reports.module.css";
 import { ReportTag } from "./ReportTag";
 
@@ -80,17 +81,18 @@ function FoundReport({ id }: { id: string }) {
     variables: { id },
     requestPolicy: "cache-and-network",
   });
-  const node = data?.node;
+  const node = useLast(data)?.node;
   return (
     <div className={page.page}>
-      {error && !fetching ? (
+      {error && !fetching && (
         <>
-          <PageHeading title={reports.title} />
+          {!node && <PageHeading title={reports.title} />}
           <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />
         </>
-      ) : node?.__typename === "Report" ? (
+      )}
+      {node?.__typename === "Report" ? (
         <Report report={node} refresh={() => retry({ requestPolicy: "network-only" })} />
-      ) : data ? (
+      ) : error ? null : data ? (
         <>
           <PageHeading title={reports.title} />
           <p>{words.notFound}</p>

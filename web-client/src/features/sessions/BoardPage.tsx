@@ -5,6 +5,7 @@ import { graphql } from "../../gql";
 import type { SessionBoardQuery } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { useStream } from "../../live";
 import { board as words } from "../../messages/board";
 import { header, sessionPages } from "../../messages/header";
@@ -61,9 +62,7 @@ const BoardChanged = graphql(`
 /** « Mes places »: the sessions that one keeps, to be set right in a minute, on a telephone. */
 export function BoardPage() {
   const { viewer, can } = useViewer();
-  if (viewer === undefined) {
-    return <Skeleton lines={["title", "long", "long"]} />;
-  }
+  if (viewer === undefined) return <ViewerPending />;
   if (!can("MANAGE_SESSIONS")) {
     return (
       <div className={page.page}>

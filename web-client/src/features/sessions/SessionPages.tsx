@@ -6,6 +6,7 @@ import { graphql, readFragment } from "../../gql";
 import type { SessionStatus } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { m } from "../../messages";
 import { board, sessionForm as words } from "../../messages/board";
 import { header, sessionPages } from "../../messages/header";
@@ -113,7 +114,7 @@ export function EditSessionPage({ id }: { id: string }) {
     requestPolicy: "cache-and-network",
   });
   const saved = useSaved();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "long"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (!can("MANAGE_SESSIONS")) return <Refused title={words.editTitle} signedOut={viewer === null} />;
   const found = data?.node?.__typename === "Session" ? data.node : null;
   if (!found) {

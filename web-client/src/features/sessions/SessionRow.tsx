@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button";
 import button from "../../ui/Button.module.css";
 import { Confirm } from "../../ui/Confirm";
 import { Notice } from "../../ui/Notice";
+import { useViewer } from "../../viewer";
 import styles from "./Board.module.css";
 import { SessionState } from "./SessionState";
 import { usePlaces } from "./usePlaces";
@@ -234,6 +235,7 @@ export function SessionRow({ session: ref, several }: Props) {
 }
 
 function Links({ id, label, taken }: { id: string; label: string; taken: number }) {
+  const { can } = useViewer();
   return (
     <>
       <Link
@@ -244,7 +246,7 @@ function Links({ id, label, taken }: { id: string; label: string; taken: number 
       >
         {words.edit}
       </Link>
-      {taken > 0 && (
+      {taken > 0 && can("ANSWER_REFERRALS") && (
         <Link
           to="/mes-places/$session/personnes"
           params={{ session: id }}

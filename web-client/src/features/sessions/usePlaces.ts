@@ -50,7 +50,13 @@ export function usePlaces(session: Session, onWritten: (session: Session) => voi
   const version = useRef(session.version);
   if (!sending.current && session.version > version.current) version.current = session.version;
 
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Whoever leaves at once has changed it all the same.
+  const leave = useRef(() => {});
+  leave.current = () => {
+    clearTimeout(timer.current);
+    if (state.kind === "writing") void send();
+  };
+  useEffect(() => () => leave.current(), []);
 
   function want(places: number) {
     const whole = Math.min(Math.max(0, places), 10_000);

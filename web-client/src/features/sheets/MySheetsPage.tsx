@@ -5,6 +5,7 @@ import { graphql } from "../../gql";
 import type { SheetFilter } from "../../gql/graphql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { sheets as words } from "../../messages/sheets";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
 import { Button } from "../../ui/Button";
@@ -47,7 +48,7 @@ const NO_PROBLEM: [] = [];
 /** « Mes fiches »: those that the viewer's structure keeps, or all for the direction. */
 export function MySheetsPage() {
   const { viewer, can } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short", "long"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (!can("WRITE_SHEETS")) {
     return (
       <div className={page.page}>

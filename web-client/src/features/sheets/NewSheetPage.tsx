@@ -4,6 +4,7 @@ import { useQuery } from "urql";
 import { useDeed } from "../../deed";
 import { graphql } from "../../gql";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { m } from "../../messages";
 import { sheets as words } from "../../messages/sheets";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
@@ -13,7 +14,6 @@ import { Form, FormActions } from "../../ui/Form";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { SelectField } from "../../ui/SelectField";
-import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { useViewer } from "../../viewer";
 
@@ -55,7 +55,7 @@ export function NewSheetPage({ scheme: asked }: { scheme: string | null }) {
   const [title, setTitle] = useState("");
   const [theme, setTheme] = useState("");
   const [scheme, setScheme] = useState(asked ?? "");
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (!can("WRITE_SHEETS")) {
     return (
       <div className={page.page}>

@@ -4,6 +4,7 @@ import { useDeed } from "../../deed";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { longDate, m } from "../../messages";
 import { reviews as words } from "../../messages/sheets";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
@@ -108,7 +109,7 @@ const RevertChange = graphql(`
 /** « Relecture »: what waits for the viewer, what others decide, and what came out without a review. */
 export function ReviewsPage() {
   const { viewer, can } = useViewer();
-  if (viewer === undefined) return <Skeleton lines={["title", "long", "short", "long"]} />;
+  if (viewer === undefined) return <ViewerPending />;
   if (!can("REVIEW_SHEETS")) {
     return (
       <div className={page.page}>
