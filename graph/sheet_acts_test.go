@@ -499,6 +499,56 @@ func TestContactsForProfessionals(t *testing.T) {
 	}
 }
 
+// TestHistoryForProfessionals: what a sheet reserves to people who act for an organisation, its history reserves too, and what
+// they told each other of a revision.
+func TestHistoryForProfessionals(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, direction, pole := a.as("porteur.ccipa"), a.as("direction"), a.as("pole.arles")
+	s := a.published(porteur, direction, "Atelier discret")
+	desk := map[string]any{"name": "Accueil", "phone": "04 90 00 00 00", "public": true}
+	director := map[string]any{"name": "Directrice", "phone": "06 11 22 33 44", "email": "directrice@structure.fr", "public": false}
+	save := func(revision int, contacts ...map[string]any) {
+		porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": revision, "sheet": map[string]any{"contacts": contacts}})
+	}
+	save(1, desk, director)
+	save(2, map[string]any{"name": "Accueil", "phone": "04 90 00 00 99", "public": true}, director)
+	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 3, "sheet": map[string]any{"title": "Atelier moins discret"}})
+	for _, step := range []struct {
+		by       *person
+		mutation string
+		input    map[string]any
+	}{
+		{porteur, "submitAction", map[string]any{"note": "Demandez à la directrice."}},
+		{pole, "reviewAction", map[string]any{"decision": "PUBLISH", "note": "Vu avec la directrice."}},
+	} {
+		step.input["id"], step.input["version"] = s.ID, porteur.sheet(s.Slug).PendingRevision.Version
+		if got := step.by.act(step.mutation, step.input); refusals(got) != "" {
+			t.Fatal(step.mutation, refusals(got))
+		}
+	}
+	ask := `query ($slug: String!) { action(slug: $slug) { history { nodes { number note decisionNote changes { field before after } } } } }`
+	for name, reader := range map[string]*person{"anyone": {api: a}, "somebody of no structure": a.as("deux.structures")} {
+		got := string(reader.ask(ask, map[string]any{"slug": s.Slug}).Data)
+		for _, private := range []string{"irectrice", "06 11 22 33 44", "0611223344", `{"number":2,"note":null,"decisionNote":null,"changes":[{`} {
+			if strings.Contains(got, private) {
+				t.Errorf("%s reads %q: %s", name, private, got)
+			}
+		}
+		if !strings.Contains(got, "04 90 00 00 99") {
+			t.Errorf("%s does not read the public contact: %s", name, got)
+		}
+	}
+	for name, reader := range map[string]*person{"a référente": a.as("referent.arles"), "the porteur": porteur} {
+		got := string(reader.ask(ask, map[string]any{"slug": s.Slug}).Data)
+		for _, said := range []string{"06 11 22 33 44", "Demandez à la directrice.", "Vu avec la directrice."} {
+			if !strings.Contains(got, said) {
+				t.Errorf("%s does not read %q: %s", name, said, got)
+			}
+		}
+	}
+}
+
 func organizationKey(t *testing.T, a *api, slug string) uuid.UUID {
 	t.Helper()
 	var id uuid.UUID
