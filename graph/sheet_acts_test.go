@@ -52,14 +52,16 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	if a.sheetDigest() != before {
 		t.Error("half of it was saved")
 	}
-	if clash.Action == nil || clash.Action.PendingRevision.Version != 2 {
+	if clash.Action == nil || clash.Action.PendingRevision.Version != merged.Action.PendingRevision.Version {
 		t.Errorf("the conflict does not say where the sheet is now: %+v", clash.Action)
 	}
 	// Whoever writes the same says nothing against it; and having seen it, she may write over it.
-	if got := save(direction, 0, 1, map[string]any{"title": "Titre de la porteuse"}); len(got.UserErrors) > 0 {
-		t.Errorf("the same word is a conflict: %+v", got)
+	same := save(direction, 0, 1, map[string]any{"title": "Titre de la porteuse"})
+	if len(same.UserErrors) > 0 {
+		t.Fatalf("the same word is a conflict: %+v", same)
 	}
-	if got := save(direction, 3, 1, map[string]any{"title": "Titre convenu"}); len(got.UserErrors) > 0 || got.Action.PendingRevision.Action.Title != "Titre convenu" {
+	version := same.Action.PendingRevision.Version
+	if got := save(direction, version, 1, map[string]any{"title": "Titre convenu"}); len(got.UserErrors) > 0 || got.Action.PendingRevision.Action.Title != "Titre convenu" {
 		t.Errorf("%+v", got)
 	}
 	// The porteuse, whose version is older, is told of that.
@@ -71,10 +73,10 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	phone := func(number string) map[string]any {
 		return map[string]any{"contacts": []map[string]any{{"phone": number, "public": true}}}
 	}
-	if got := save(porteur, 4, 1, phone("04 90 00 00 11")); len(got.UserErrors) > 0 || got.Action.Revision != 2 {
+	if got := save(porteur, version+1, 1, phone("04 90 00 00 11")); len(got.UserErrors) > 0 || got.Action.Revision != 2 {
 		t.Fatalf("%+v", got)
 	}
-	if got := save(direction, 4, 1, phone("04 90 00 00 22")); refusals(got) != "CONFLICT contacts" || !strings.Contains(got.Conflicts[0].Theirs, "04 90 00 00 11") {
+	if got := save(direction, version+1, 1, phone("04 90 00 00 22")); refusals(got) != "CONFLICT contacts" || !strings.Contains(got.Conflicts[0].Theirs, "04 90 00 00 11") {
 		t.Errorf("%+v", got)
 	}
 	// And without a draft between them.
@@ -93,6 +95,35 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	}
 }
 
+// TestVersionsGoOn: the versions of a draft go on from those of the one before it, published or abandoned: who left a form open on
+// that one is shown what was written since, and nobody decides on another draft than the one that she read.
+func TestVersionsGoOn(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, colleague, direction := a.as("porteur.ccipa"), a.as("porteur.ccipa"), a.as("direction")
+	s := a.published(porteur, direction, "Atelier repris")
+	write := func(by *person, version int, summary string) sheetAnswer {
+		return by.act("saveActionDraft", map[string]any{"id": s.ID, "version": version, "revision": 1, "sheet": map[string]any{"summary": summary}})
+	}
+	first := write(porteur, 0, "Un premier brouillon.").Action.PendingRevision.Version
+	left := write(porteur, first, "Un brouillon, laissé ouvert.").Action.PendingRevision.Version
+	abandoned := porteur.act("abandonActionDraft", map[string]any{"id": s.ID, "version": left})
+	if refusals(abandoned) != "" {
+		t.Fatal(refusals(abandoned))
+	}
+	next := write(colleague, 0, "Un autre brouillon, tout neuf.").Action.PendingRevision
+	if next.Version <= left {
+		t.Errorf("the next draft is at version %d, the one before ended at %d", next.Version, left)
+	}
+	got := write(porteur, left, "Ce qui restait dans le formulaire.")
+	if refusals(got) != "CONFLICT summary" || len(got.Conflicts) != 1 || got.Conflicts[0].Theirs != "Un autre brouillon, tout neuf." {
+		t.Errorf("a form left open writes over another draft: %+v", got)
+	}
+	if got := direction.act("publishAction", map[string]any{"id": s.ID, "version": left}); refusals(got) != "CONFLICT version" {
+		t.Errorf("another draft is decided on: %+v", got)
+	}
+}
+
 // TestAutomaticSaving: what a form saves as one types is nobody's to read until it is published, whatever the field.
 func TestAutomaticSaving(t *testing.T) {
 	t.Parallel()
@@ -106,15 +137,15 @@ func TestAutomaticSaving(t *testing.T) {
 		t.Fatalf("%+v", half)
 	}
 	// Submitting publishes it, and nothing is left to review.
-	done := porteur.act("submitAction", map[string]any{"id": s.ID, "version": 1})
+	done := porteur.act("submitAction", map[string]any{"id": s.ID, "version": half.Action.PendingRevision.Version})
 	if done.Action == nil || done.Action.PendingRevision != nil || done.Action.Contacts[0].Phone != "04 90 1" || done.Action.Revision != 2 {
 		t.Fatalf("%+v", done)
 	}
 	// With something that is reviewed, the one is published and the other waits.
-	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 2, "atOnce": false, "sheet": map[string]any{
+	version := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 2, "atOnce": false, "sheet": map[string]any{
 		"contacts": []map[string]any{{"phone": "04 90 22 22 22", "public": true}}, "title": "Atelier renommé",
-	}})
-	done = porteur.act("submitAction", map[string]any{"id": s.ID, "version": 1})
+	}}).Action.PendingRevision.Version
+	done = porteur.act("submitAction", map[string]any{"id": s.ID, "version": version})
 	if done.Action == nil || done.Action.Contacts[0].Phone != "04 90 22 22 22" || done.Action.Title != "Atelier enregistré" || done.Action.PendingRevision.Status != "SUBMITTED" {
 		t.Fatalf("%+v", done)
 	}
@@ -122,12 +153,12 @@ func TestAutomaticSaving(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	// What is under review does not keep contacts from being mended.
-	mended := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 2, "revision": 3, "sheet": map[string]any{"prescription": map[string]any{"instructions": "Appelez le matin."}}})
+	mended := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": version + 1, "revision": 3, "sheet": map[string]any{"prescription": map[string]any{"instructions": "Appelez le matin."}}})
 	if mended.Action == nil || mended.Action.Revision != 4 || mended.Action.PendingRevision.Status != "SUBMITTED" || len(mended.Action.PendingRevision.Changes) != 1 {
 		t.Fatalf("%+v", mended)
 	}
 	// Nor may it be emptied.
-	if got := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 3, "revision": 4, "sheet": map[string]any{"contacts": []map[string]any{}}}); !strings.HasPrefix(refusals(got), "REQUIRED contacts") {
+	if got := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": version + 2, "revision": 4, "sheet": map[string]any{"contacts": []map[string]any{}}}); !strings.HasPrefix(refusals(got), "REQUIRED contacts") {
 		t.Errorf("%+v", got)
 	}
 	if n := a.count(`SELECT count(*) FROM action_revision r JOIN action a ON a.id = r.action_id WHERE a.slug = $1 AND r.status = 'PUBLISHED' AND r.number > a.published_revision`, s.Slug); n != 0 {
@@ -287,8 +318,8 @@ func TestThemeGivesCode(t *testing.T) {
 	a := newAPI(t)
 	porteur, direction := a.as("porteur.ccipa"), a.as("direction")
 	s := a.published(porteur, direction, "Atelier voyageur")
-	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"theme": "1.1"}})
-	moved := direction.act("publishAction", map[string]any{"id": s.ID, "version": 1})
+	saved := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"theme": "1.1"}})
+	moved := direction.act("publishAction", map[string]any{"id": s.ID, "version": saved.Action.PendingRevision.Version})
 	if moved.Action == nil || moved.Action.Code != "1.1.3" || moved.Action.Slug != s.Slug {
 		t.Fatalf("%+v", moved)
 	}
@@ -346,8 +377,8 @@ func TestOverdueReviews(t *testing.T) {
 	a := newAPI(t)
 	porteur := a.as("porteur.ccipa")
 	s := a.published(porteur, a.as("direction"), "Atelier en retard")
-	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"title": "Atelier bientôt relu"}})
-	porteur.act("submitAction", map[string]any{"id": s.ID, "version": 1})
+	saved := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"title": "Atelier bientôt relu"}})
+	porteur.act("submitAction", map[string]any{"id": s.ID, "version": saved.Action.PendingRevision.Version})
 	waiting := func(p *person, arguments string) int {
 		var got struct{ Reviews struct{ TotalCount int } }
 		p.query(&got, `{ reviews`+arguments+` { totalCount } }`, nil)

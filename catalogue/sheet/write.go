@@ -423,10 +423,11 @@ func (w *work) keepDraft(input *Saving, edited *catalogue.Sheet, now, later []*F
 	w.effect.Open = draft
 }
 
-// draft is the open revision with what is written in it, or a new one.
+// draft is the open revision with what is written in it, or a new one. Versions go on from one draft of a sheet to the next, so
+// that a form left open on the one before is never taken for having read this one.
 func (w *work) draft(open, published *Revision, edited *catalogue.Sheet) *Revision {
 	draft := &Revision{
-		ID: w.service.newID(), Status: Draft, Kind: KindReviewed, By: byOf(&w.actor), CreatedAt: w.at, Edits: map[string]Mark{},
+		ID: w.service.newID(), Status: Draft, Kind: KindReviewed, Version: w.record.LastVersion, By: byOf(&w.actor), CreatedAt: w.at, Edits: map[string]Mark{},
 	}
 	if open != nil {
 		copied := *open
