@@ -219,6 +219,41 @@ func TestRevertChange(t *testing.T) {
 	}
 }
 
+// TestRevertKeepsTheDraft: what the porteur writes in her draft since the change that the pôle undoes is hers, and stays.
+func TestRevertKeepsTheDraft(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole := a.as("porteur.ccipa"), a.as("pole.arles")
+	s := a.published(porteur, a.as("direction"), "Atelier gardé")
+	phone := func(number string) []map[string]any { return []map[string]any{{"phone": number, "public": true}} }
+	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"contacts": phone("06 00 00 00 00")}})
+	change := a.lastRevision(s.Slug)
+	written := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 2, "atOnce": false, "sheet": map[string]any{"contacts": phone("04 90 77 77 77")}})
+	before := written.Action.PendingRevision
+	undone := pole.act("revertChange", map[string]any{"revision": change, "field": "contacts"})
+	if undone.Action == nil || undone.Action.Contacts[0].Phone != "04 90 00 00 00" {
+		t.Fatalf("%+v", undone)
+	}
+	after := porteur.sheet(s.Slug).PendingRevision
+	if after == nil || len(after.Changes) != 1 || !strings.Contains(after.Changes[0].After, "04 90 77 77 77") {
+		t.Fatalf("the porteur's text is lost: %+v", after)
+	}
+	if after.Version <= before.Version {
+		t.Errorf("the draft is at version %d, and was at %d", after.Version, before.Version)
+	}
+}
+
+// lastRevision is the newest published revision of a sheet, as the API names it.
+func (a *api) lastRevision(slug string) string {
+	a.t.Helper()
+	var id uuid.UUID
+	err := a.db.GetContext(a.t.Context(), &id, `SELECT r.id FROM action_revision r JOIN action a ON a.id = r.action_id AND a.published_revision = r.number WHERE a.slug = $1`, slug)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return globalIDOf("Revision", id)
+}
+
 // TestSuspension: until a day, after which the sheet comes back by itself, and freshness counts from the porteur's confirmation.
 func TestSuspension(t *testing.T) {
 	t.Parallel()

@@ -878,13 +878,27 @@ func (w *work) undo(input *Undoing, revision *Revision) error {
 		return err
 	}
 	w.effect.Added.Reverts, w.effect.Added.Note = revision.ID, strings.TrimSpace(input.Note)
-	if w.record.Open != nil {
-		draft := w.draft(w.record.Open, w.record.Published, With(&w.record.Open.Sheet, after, fields))
-		draft.Edits[field.Key] = Mark{Version: draft.Version, Name: w.actor.Name, Account: w.actor.Account, At: w.at}
-		w.effect.Open = draft
-	}
+	w.followUndoing(field, after)
 	w.tellProviders(EventReverted)
 	return nil
+}
+
+// followUndoing keeps a draft from bringing back what was undone. One that says something else by now is somebody's later text,
+// which stays.
+func (w *work) followUndoing(field *Field, after *catalogue.Sheet) {
+	if w.record.Open == nil {
+		return
+	}
+	written := &w.record.Open.Sheet
+	follows := field.same(tidied(written), tidied(&w.record.Published.Sheet))
+	if follows {
+		written = With(written, after, []*Field{field})
+	}
+	draft := w.draft(w.record.Open, w.record.Published, written)
+	if follows {
+		draft.Edits[field.Key] = Mark{Version: draft.Version, Name: w.actor.Name, Account: w.actor.Account, At: w.at}
+	}
+	w.effect.Open = draft
 }
 
 // RestoreRevision begins a draft that says again what an old revision said. What is being written already would be lost: it
