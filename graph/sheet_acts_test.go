@@ -243,6 +243,58 @@ func TestRevertKeepsTheDraft(t *testing.T) {
 	}
 }
 
+// TestAtOnceStaysComplete: neither what a submission publishes at once nor an undoing makes the public's sheet lack what it had.
+func TestAtOnceStaysComplete(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole := a.as("porteur.ccipa"), a.as("pole.arles")
+	s := a.published(porteur, a.as("direction"), "Atelier toujours complet")
+	type read struct {
+		Action struct{ Locations []struct{ Address string } }
+	}
+	places := func() int {
+		var got read
+		a.query(&got, `query ($slug: String!) { action(slug: $slug) { locations { address } } }`, map[string]any{"slug": s.Slug})
+		return len(got.Action.Locations)
+	}
+	// The place goes once the reviewed field has said that none is needed; the telephone changes now.
+	draft := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "atOnce": false, "sheet": map[string]any{
+		"locations": []map[string]any{}, "remote": true, "contacts": []map[string]any{{"phone": "04 90 12 12 12", "public": true}},
+	}})
+	submitted := porteur.act("submitAction", map[string]any{"id": s.ID, "version": draft.Action.PendingRevision.Version})
+	if refusals(submitted) != "" || submitted.Action.Contacts[0].Phone != "04 90 12 12 12" {
+		t.Fatalf("%+v", submitted)
+	}
+	if places() != 1 || len(submitted.Action.Missing) != 0 {
+		t.Errorf("the public's sheet has no place any more, and is not said to be remote: %+v", submitted.Action.Missing)
+	}
+	waiting := []string{}
+	for _, change := range submitted.Action.PendingRevision.Changes {
+		waiting = append(waiting, change.Field)
+	}
+	if !slices.Equal(waiting, []string{"remote", "locations"}) {
+		t.Errorf("%v waits for a review", waiting)
+	}
+	published := pole.act("reviewAction", map[string]any{"id": s.ID, "version": submitted.Action.PendingRevision.Version, "decision": "PUBLISH"})
+	if refusals(published) != "" || places() != 0 {
+		t.Errorf("%+v", published)
+	}
+
+	// By mail instead of the telephone: what to write to came with the way, and one does not go back without the other.
+	changed := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": published.Action.Revision, "sheet": map[string]any{
+		"prescription": map[string]any{"channels": []string{"EMAIL"}}, "contacts": []map[string]any{{"email": "accueil@structure.fr", "public": true}},
+	}})
+	if refusals(changed) != "" {
+		t.Fatalf("%+v", changed)
+	}
+	for _, field := range []string{"prescription.channels", "contacts"} {
+		got := pole.act("revertChange", map[string]any{"revision": a.lastRevision(s.Slug), "field": field})
+		if refusals(got) != "STATE_FORBIDS field" || !strings.Contains(got.UserErrors[0].Message, "incomplète") {
+			t.Errorf("%s: %+v", field, got)
+		}
+	}
+}
+
 // lastRevision is the newest published revision of a sheet, as the API names it.
 func (a *api) lastRevision(slug string) string {
 	a.t.Helper()

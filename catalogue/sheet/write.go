@@ -377,12 +377,16 @@ func clashProblems(clashes []Clash) fault.Problems {
 
 // publishAtOnce publishes some fields of a sheet beside its open revision.
 func (w *work) publishAtOnce(edited *catalogue.Sheet, fields []*Field) error {
-	before := &w.record.Published.Sheet
-	after := With(before, edited, fields)
-	if worse := Worse(Missing(before, w.record.Providers), Missing(after, w.record.Providers)); len(worse) > 0 {
-		return worse
+	after := With(&w.record.Published.Sheet, edited, fields)
+	if lacks := w.lacks(after); len(lacks) > 0 {
+		return lacks
 	}
 	return w.add(KindAtOnce, after, fields)
+}
+
+// lacks lists what the public's sheet would lack, which it has, if it became another one.
+func (w *work) lacks(after *catalogue.Sheet) fault.Problems {
+	return Worse(Missing(&w.record.Published.Sheet, w.record.Providers), Missing(after, w.record.Providers))
 }
 
 // add has a revision published beside the open one.
@@ -532,7 +536,8 @@ func (w *work) submit(input *Transition, next State) error {
 	return nil
 }
 
-// submitAtOnce publishes those fields of a draft which need no review; done says that nothing else was in it.
+// submitAtOnce publishes those fields of a draft which need no review; done says that nothing else was in it. Those without whose
+// reviewed companions the public's sheet would be incomplete wait with them.
 func (w *work) submitAtOnce(draft *Revision) (done bool, err error) {
 	if w.record.Published == nil {
 		return false, nil
@@ -541,7 +546,7 @@ func (w *work) submitAtOnce(draft *Revision) (done bool, err error) {
 	if len(changed) == 0 {
 		return false, fault.On("id", fault.StateForbids, "Rien n’a changé : il n’y a rien à relire.")
 	}
-	now := AtOnce(changed)
+	now := w.publishable(draft, AtOnce(changed))
 	if len(now) == 0 {
 		return false, nil
 	}
@@ -555,6 +560,24 @@ func (w *work) submitAtOnce(draft *Revision) (done bool, err error) {
 		return true, nil
 	}
 	return false, nil
+}
+
+// publishable keeps those of a draft's fields that can be published before the rest of it: it leaves out one after the other as
+// long as the sheet would lack something with it.
+func (w *work) publishable(draft *Revision, fields []*Field) []*Field {
+	lacking := func(fields []*Field) int { return len(w.lacks(With(&w.record.Published.Sheet, &draft.Sheet, fields))) }
+	for most := lacking(fields); most > 0; most = lacking(fields) {
+		better := slices.IndexFunc(fields, func(f *Field) bool { return lacking(without(fields, f)) < most })
+		if better < 0 {
+			return nil // no single one is to blame
+		}
+		fields = without(fields, fields[better])
+	}
+	return fields
+}
+
+func without(fields []*Field, one *Field) []*Field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f *Field) bool { return f == one })
 }
 
 func checkNote(note string) fault.Problems {
@@ -874,6 +897,9 @@ func (w *work) undo(input *Undoing, revision *Revision) error {
 	}
 	fields := []*Field{field}
 	after := With(&w.record.Published.Sheet, revision.Before, fields)
+	if lacks := w.lacks(after); len(lacks) > 0 {
+		return fault.On("field", fault.StateForbids, fmt.Sprintf("Sans ce changement, la fiche serait incomplète : « %s » Demandez au porteur de la corriger.", lacks[0].Message))
+	}
 	if err := w.add(KindRevert, after, fields); err != nil {
 		return err
 	}
