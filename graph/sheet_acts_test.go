@@ -531,6 +531,63 @@ func TestSheetBadInput(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfASheet: neither a text of a sheet nor what is said of one takes a social security number, or what cannot be kept.
+func TestWhatIsSaidOfASheet(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole := a.as("porteur.ccipa"), a.as("pole.arles")
+	s := a.published(porteur, a.as("direction"), "Atelier commenté")
+	bad := map[string]string{"a NIR": "Son numéro : 1 84 12 13 055 123 45", "a NUL": "a\u0000b"}
+	save := func(sheet map[string]any) sheetAnswer {
+		return porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": sheet})
+	}
+	for name, text := range bad {
+		for at, sheet := range map[string]map[string]any{
+			"summary":                  {"summary": text},
+			"objectives.0":             {"objectives": []string{text}},
+			"procedure":                {"procedure": text},
+			"remarks.0":                {"remarks": []string{text}},
+			"contacts.0.name":          {"contacts": []map[string]any{{"name": text, "phone": "04 90 00 00 00", "public": true}}},
+			"locations.0.hours":        {"locations": []map[string]any{{"address": "1 rue du Port", "territory": "13004", "hours": text}}},
+			"prescription.documents.0": {"prescription": map[string]any{"documents": []string{text}}},
+			"coverage.note":            {"coverage": map[string]any{"includes": []string{"arles"}, "text": "Pôle d’Arles", "note": text}},
+		} {
+			if got := refusals(save(sheet)); got != "INVALID "+at {
+				t.Errorf("%s in %s: %q", name, at, got)
+			}
+		}
+	}
+	change := save(map[string]any{"contacts": []map[string]any{{"phone": "06 00 00 00 00", "public": true}}, "title": "Atelier très commenté"})
+	version := change.Action.PendingRevision.Version
+	submit := func(note string) sheetAnswer {
+		return porteur.act("submitAction", map[string]any{"id": s.ID, "version": version, "note": note})
+	}
+	for name, text := range bad {
+		if got := refusals(submit(text)); got != "INVALID note" {
+			t.Errorf("%s with a submission: %q", name, got)
+		}
+		if got := refusals(pole.act("revertChange", map[string]any{"revision": a.lastRevision(s.Slug), "field": "contacts", "note": text})); got != "INVALID note" {
+			t.Errorf("%s with an undoing: %q", name, got)
+		}
+	}
+	waiting := submit("Merci.").Action.PendingRevision
+	review := func(input map[string]any) string {
+		input["id"], input["version"], input["decision"] = s.ID, waiting.Version, "SEND_BACK"
+		return refusals(pole.act("reviewAction", input))
+	}
+	for name, text := range bad {
+		if got := review(map[string]any{"note": text}); got != "INVALID note" {
+			t.Errorf("%s with a decision: %q", name, got)
+		}
+		if got := review(map[string]any{"comments": []map[string]any{{"field": "title", "body": "Bien."}, {"field": "title", "body": text}}}); got != "INVALID comments.1.body" {
+			t.Errorf("%s in a remark: %q", name, got)
+		}
+		if got := refusals(porteur.act("commentRevision", map[string]any{"revision": waiting.ID, "body": text})); got != "INVALID body" {
+			t.Errorf("%s in a comment: %q", name, got)
+		}
+	}
+}
+
 // TestThreePathsToADraft: whoever may not see a draft finds it by none of them, and the answers are those for what does not exist.
 func TestThreePathsToADraft(t *testing.T) {
 	t.Parallel()

@@ -15,6 +15,7 @@ import (
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/internal/form"
 	"traverse/internal/notify"
 )
 
@@ -581,10 +582,9 @@ func without(fields []*Field, one *Field) []*Field {
 }
 
 func checkNote(note string) fault.Problems {
-	if len([]rune(note)) > 2000 {
-		return fault.On("note", fault.TooLong, "Ce texte est trop long : 2000 caractères au plus.")
-	}
-	return nil
+	return form.Check(struct {
+		Note string `validate:"max=2000,text,nonir"`
+	}{note})
 }
 
 // TakeBack goes on writing what waits for a review.
@@ -843,11 +843,14 @@ func checkRemark(remark Remark, at string) fault.Problems {
 	if remark.Field != "" && FieldOf(remark.Field) == nil {
 		problems = append(problems, fault.On(at+"field", fault.Missing, "Ce champ n’existe pas.")...)
 	}
-	switch body := strings.TrimSpace(remark.Body); {
-	case body == "":
-		problems = append(problems, fault.On(at+"body", fault.Required, "Écrivez votre commentaire.")...)
-	case len([]rune(body)) > 2000:
-		problems = append(problems, fault.On(at+"body", fault.TooLong, "Ce texte est trop long : 2000 caractères au plus.")...)
+	body := strings.TrimSpace(remark.Body)
+	if body == "" {
+		return append(problems, fault.On(at+"body", fault.Required, "Écrivez votre commentaire.")...)
+	}
+	for _, p := range form.Check(struct {
+		Body string `validate:"max=2000,text,nonir"`
+	}{body}) {
+		problems = append(problems, fault.On(at+"body", p.Code, p.Message)...)
 	}
 	return problems
 }
