@@ -160,7 +160,7 @@ var kinds = withReferrals(map[Kind]definition{
 	SheetPublished:      {facts: sheetFacts, path: toSlug("/actions/%s")},
 	SheetChangedAtOnce:  {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
 	SheetChangeReverted: {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
-	SheetCommented:      {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
+	SheetCommented:      {facts: sheetFacts, path: toSlug("/relecture/%s")},
 	ReviewOverdue:       {facts: sheetFacts, path: toSlug("/relecture/%s")},
 
 	SheetsToConfirm: {manner: ByLink, purpose: link.ConfirmSheets, facts: confirmFacts, path: to("/confirmer")},
