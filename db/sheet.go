@@ -19,6 +19,7 @@ import (
 	"traverse/catalogue/sheet"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 )
 
 // sheetScope is how far somebody sees what is not published: everything, the sheets of an organisation, or what was
@@ -407,6 +408,36 @@ func readInstant(cursor string) (*time.Time, uuid.NullUUID, error) {
 		return nil, uuid.NullUUID{}, fault.Argument("after", "", "Ce curseur n’est pas de cette liste.")
 	}
 	return &at, uuid.NullUUID{UUID: id, Valid: true}, nil
+}
+
+const updateOverdue = `-- name: OverdueTold
+UPDATE action_revision r SET overdue_told_at = $1 FROM action a
+ WHERE a.id = r.action_id AND r.status = 'SUBMITTED' AND r.review_due_at < $1 AND (r.overdue_told_at IS NULL OR r.overdue_told_at < r.review_due_at)
+RETURNING a.id, a.code, a.slug`
+
+// TellOverdueReviews has the direction told of the reviews that wait for too long, once each. It gives how many.
+func (db *DB) TellOverdueReviews(ctx context.Context, now time.Time) (int, error) {
+	told := 0
+	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
+		var late []struct {
+			ID   uuid.UUID `db:"id"`
+			Code string    `db:"code"`
+			Slug string    `db:"slug"`
+		}
+		if err := tx.SelectContext(ctx, &late, updateOverdue, now); err != nil {
+			return err
+		}
+		var events []notify.Event
+		for _, one := range late {
+			events = append(events, notify.Event{
+				Kind: notify.ReviewOverdue, Object: one.ID, Audience: []notify.Audience{notify.ToDirection()},
+				Params: map[string]string{"code": one.Code, "slug": one.Slug},
+			})
+		}
+		told = len(events)
+		return announce(ctx, tx, now, events...)
+	})
+	return told, err
 }
 
 // Comments lists what was said of a revision, oldest first.

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -216,6 +217,55 @@ func TestRevertChange(t *testing.T) {
 	pole.query(&journal, ask, nil)
 	if n := journal.AtOnceChanges.Nodes; len(n) != 2 || n[0].Kind != "REVERT" || n[0].Note != "Ce numéro est personnel." {
 		t.Errorf("%+v", n)
+	}
+}
+
+// TestAtOnceIsTold: whoever may undo what a porteur publishes without a review is told of it: the pôle, or the direction where there
+// are several; not of what is only saved, nor of what the direction writes itself.
+func TestAtOnceIsTold(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, direction := a.as("porteur.ccipa"), a.as("direction")
+	s := a.published(porteur, direction, "Atelier suivi")
+	told := func() (audiences []string) {
+		err := a.db.SelectContext(t.Context(), &audiences, `SELECT audience::text FROM outbox WHERE kind = 'SHEET_CHANGED_AT_ONCE' ORDER BY id`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return audiences
+	}
+	save := func(by *person, atOnce bool, fields map[string]any) {
+		t.Helper()
+		now := by.sheet(s.Slug)
+		version := 0
+		if now.PendingRevision != nil {
+			version = now.PendingRevision.Version
+		}
+		got := by.act("saveActionDraft", map[string]any{"id": s.ID, "version": version, "revision": now.Revision, "atOnce": atOnce, "sheet": fields})
+		if refusals(got) != "" {
+			t.Fatal(refusals(got))
+		}
+	}
+	phone := func(number string) map[string]any {
+		return map[string]any{"contacts": []map[string]any{{"phone": number, "public": true}}}
+	}
+	save(direction, true, phone("04 90 00 00 01"))
+	save(porteur, false, phone("04 90 00 00 02"))
+	if got := told(); len(got) != 0 {
+		t.Errorf("told of a draft, or of its own doing: %v", got)
+	}
+	if got := porteur.act("submitAction", map[string]any{"id": s.ID, "version": porteur.sheet(s.Slug).PendingRevision.Version}); refusals(got) != "" {
+		t.Fatal(refusals(got))
+	}
+	save(porteur, true, phone("04 90 00 00 03"))
+	if got := told(); !slices.Equal(got, []string{`[{"pole": "arles"}]`, `[{"pole": "arles"}]`}) {
+		t.Errorf("%v", got)
+	}
+	save(direction, false, map[string]any{"coverage": map[string]any{"includes": []string{"arles", "salon-berre"}, "text": "Deux pôles"}})
+	direction.act("publishAction", map[string]any{"id": s.ID, "version": direction.sheet(s.Slug).PendingRevision.Version})
+	save(porteur, true, phone("04 90 00 00 04"))
+	if got := told(); len(got) != 3 || got[2] != `[{"direction": true}]` {
+		t.Errorf("%v", got)
 	}
 }
 
@@ -479,11 +529,33 @@ func TestOverdueReviews(t *testing.T) {
 			t.Errorf("%s: %v, want %v", when, got, want)
 		}
 	}
+	remind := func(when string, want int) {
+		t.Helper()
+		n, err := a.services(slog.New(slog.DiscardHandler)).Upkeep.RemindOfReviews(t.Context())
+		told := a.count(`SELECT count(*) FROM outbox WHERE kind = 'REVIEW_OVERDUE' AND params ->> 'slug' = $1 AND audience = '[{"direction": true}]'`, s.Slug)
+		if err != nil || n != want || (want > 0) != (n > 0 && told > 0) {
+			t.Errorf("%s: %d told, %d events, %v", when, n, told, err)
+		}
+	}
 	check("at once", 1, 0, 0, 1, 0)
+	remind("at once", 0)
 	a.later.Store(int64(6 * 24 * time.Hour)) // a Monday: four working days
 	check("four working days later", 1, 0, 0, 1, 0)
 	a.later.Store(int64(7*24*time.Hour + time.Hour))
 	check("five working days later", 1, 1, 1, 1, 1)
+	remind("five working days later", 1)
+	remind("again", 0)
+	// Taken back and submitted again, it is due again, and told again if it waits again.
+	porteur = a.as("porteur.ccipa")
+	for _, mutation := range []string{"takeBackAction", "submitAction"} {
+		version := porteur.sheet(s.Slug).PendingRevision.Version
+		if got := porteur.act(mutation, map[string]any{"id": s.ID, "version": version}); refusals(got) != "" {
+			t.Fatal(mutation, refusals(got))
+		}
+	}
+	remind("submitted again", 0)
+	a.later.Store(int64(15 * 24 * time.Hour))
+	remind("late again", 1)
 }
 
 // TestSheetBadInput: what may not be written is refused on its field, and nothing of the rest is kept.

@@ -21,11 +21,12 @@ import (
 
 // The events that people are told of.
 const (
-	EventSubmitted notify.Kind = "SHEET_SUBMITTED"
-	EventSentBack  notify.Kind = "SHEET_SENT_BACK"
-	EventPublished notify.Kind = "SHEET_PUBLISHED"
-	EventReverted  notify.Kind = "SHEET_CHANGE_REVERTED"
-	EventCommented notify.Kind = "SHEET_COMMENTED"
+	EventSubmitted = notify.SheetSubmitted
+	EventSentBack  = notify.SheetSentBack
+	EventPublished = notify.SheetPublished
+	EventAtOnce    = notify.SheetChangedAtOnce
+	EventReverted  = notify.SheetChangeReverted
+	EventCommented = notify.SheetCommented
 )
 
 // Transition is what somebody asks to be done to a sheet that she has read: to its open revision or to its state. Version is
@@ -403,7 +404,20 @@ func (w *work) add(kind Kind, after *catalogue.Sheet, fields []*Field) error {
 	}
 	w.effect.Action = w.actionEffect(w.record.StatusOn(clock.DayOf(w.at)))
 	w.effect.Detail = map[string]any{"fields": keysOf(fields)}
+	// What the direction writes itself needs nobody's second look.
+	if kind == KindAtOnce && w.actor.Role != access.DepartmentAdmin {
+		_, reviewers := reviewerOf(poles)
+		w.tell(EventAtOnce, reviewers)
+	}
 	return nil
+}
+
+// reviewerOf says who reviews what covers some pôles: the coordination of the only one, else, for "", the direction.
+func reviewerOf(poles []string) (pole string, told notify.Audience) {
+	if len(poles) == 1 {
+		return poles[0], notify.ToPole(poles[0])
+	}
+	return "", notify.ToDirection()
 }
 
 // keepDraft writes in the open revision what waits for a review, and what has just been published so that it does not undo
@@ -524,16 +538,13 @@ func (w *work) submit(input *Transition, next State) error {
 	}
 	due := clock.AddWorkingDays(w.at, ReviewWorkingDays)
 	draft.Status, draft.By, draft.Note, draft.SubmittedAt, draft.ReviewDueAt, draft.CoveredPoles = next.Revision, byOf(&w.actor), strings.TrimSpace(input.Note), &w.at, &due, poles
-	audience := notify.ToDirection()
-	if draft.ReviewerPole = ""; len(poles) == 1 {
-		draft.ReviewerPole = poles[0]
-		audience = notify.ToPole(poles[0])
-	}
+	var reviewer notify.Audience
+	draft.ReviewerPole, reviewer = reviewerOf(poles)
 	w.effect.Open = draft
 	if w.record.Published == nil {
 		w.effect.Action = w.actionEffect(next.Action)
 	}
-	w.tell(EventSubmitted, audience)
+	w.tell(EventSubmitted, reviewer)
 	return nil
 }
 
