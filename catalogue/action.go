@@ -98,8 +98,8 @@ type Sheet struct {
 	PrintedTitle    string           `json:"printedTitle,omitempty"`
 	Acronym         string           `json:"acronym,omitempty" validate:"max=30,line,nonir"`
 	ThemeCode       string           `json:"themeCode" field:"theme"`
-	Provider        string           `json:"provider,omitempty" validate:"max=200,line,nonir"` // the porteur as the programme names it
-	ProviderAcronym string           `json:"providerAcronym,omitempty" validate:"max=30,line,nonir"`
+	Provider        string           `json:"provider,omitempty" validate:"max=200,line,nonir"`       // the porteur as the programme names it
+	ProviderAcronym string           `json:"providerAcronym,omitempty" validate:"max=40,line,nonir"` // as an organisation's own (account.OrganizationForm)
 	Summary         string           `json:"summary" validate:"max=1000,text,nonir"`
 	Objectives      []string         `json:"objectives" validate:"max=20,dive,max=300,line,nonir"`
 	Publics         []string         `json:"publics" validate:"max=50,unique"`        // printed, RSAPublic aside

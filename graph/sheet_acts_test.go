@@ -805,6 +805,27 @@ func organizationKey(t *testing.T, a *api, slug string) uuid.UUID {
 	return id
 }
 
+// TestLongAcronym: a sheet begins with its organisation's acronym, however long an organisation's may be.
+func TestLongAcronym(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	o := a.as("direction").organization("ccipa")
+	acronym := strings.Repeat("É", 40)
+	a.as("direction").done(nil, "saveOrganization", "organization { id }", map[string]any{"id": o.ID, "version": o.Version, "name": o.Name, "acronym": acronym})
+	porteur := a.as("porteur.ccipa")
+	created := porteur.act("createAction", map[string]any{"title": "Atelier au long sigle", "theme": "1.7"})
+	if refusals(created) != "" {
+		t.Fatal(refusals(created))
+	}
+	var got struct {
+		Action struct{ ProviderAcronym string }
+	}
+	porteur.query(&got, `query ($slug: String!) { action(slug: $slug) { providerAcronym } }`, map[string]any{"slug": created.Action.Slug})
+	if got.Action.ProviderAcronym != acronym {
+		t.Errorf("%q", got.Action.ProviderAcronym)
+	}
+}
+
 // TestShortTitle: a sheet without a short title is listed by its title.
 func TestShortTitle(t *testing.T) {
 	t.Parallel()
