@@ -112,9 +112,10 @@ test("a lost connection loses nothing", async ({ page, allowErrors }) => {
   await page.route("**/graphql", (route) => route.abort());
   await page.getByLabel("Résumé").fill("Tapé dans le tunnel.");
   await expect(page.getByRole("alert")).toContainText("Votre saisie est gardée dans ce navigateur");
-  // The page is closed and opened again, out of the tunnel.
+  // The page is closed, and opened again out of the tunnel: not before, or it saves by itself.
+  await page.goto("about:blank");
   await page.unroute("**/graphql");
-  await page.reload();
+  await page.goto(`/mes-fiches/${slug}/modifier`);
   await expect(page.getByLabel("Résumé")).toHaveValue("Tapé dans le tunnel.");
   await expect(bar(page)).toBeVisible();
   await page.reload();
