@@ -58,7 +58,7 @@ type RequestForm struct {
 	Key          string `field:"-" json:"-"`
 	Organization uuid.UUID
 	Role         access.Role
-	Message      string `validate:"max=500,text"`
+	Message      string `validate:"max=500,text,nonir"`
 }
 
 // RequestMembership asks to join an organisation: its administrators answer; where it has none, its pôle or the direction.

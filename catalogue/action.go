@@ -89,30 +89,31 @@ type ActionProvider struct {
 
 // Sheet is the content of an action at one revision. It is kept as one document per revision, so that a difference
 // between two revisions is a difference between two documents. Empty means « not said by any source ». The `validate` tags
-// bound what people may write (internal/form); the rules that need the rest of the catalogue are in catalogue/sheet.
+// bound what people may write (internal/form), a social security number never; the rules that need the rest of the catalogue are
+// in catalogue/sheet.
 type Sheet struct {
 	PrintedCode     string           `json:"printedCode,omitempty"` // as printed, when it differs from the code
-	Title           string           `json:"title" validate:"max=200,line"`
-	ShortTitle      string           `json:"shortTitle" validate:"max=80,line"`
+	Title           string           `json:"title" validate:"max=200,line,nonir"`
+	ShortTitle      string           `json:"shortTitle" validate:"max=80,line,nonir"`
 	PrintedTitle    string           `json:"printedTitle,omitempty"`
-	Acronym         string           `json:"acronym,omitempty" validate:"max=30,line"`
+	Acronym         string           `json:"acronym,omitempty" validate:"max=30,line,nonir"`
 	ThemeCode       string           `json:"themeCode" field:"theme"`
-	Provider        string           `json:"provider,omitempty" validate:"max=200,line"` // the porteur as the programme names it
-	ProviderAcronym string           `json:"providerAcronym,omitempty" validate:"max=30,line"`
-	Summary         string           `json:"summary" validate:"max=1000,text"`
-	Objectives      []string         `json:"objectives" validate:"max=20,dive,max=300,line"`
+	Provider        string           `json:"provider,omitempty" validate:"max=200,line,nonir"`       // the porteur as the programme names it
+	ProviderAcronym string           `json:"providerAcronym,omitempty" validate:"max=40,line,nonir"` // as an organisation's own (account.OrganizationForm)
+	Summary         string           `json:"summary" validate:"max=1000,text,nonir"`
+	Objectives      []string         `json:"objectives" validate:"max=20,dive,max=300,line,nonir"`
 	Publics         []string         `json:"publics" validate:"max=50,unique"`        // printed, RSAPublic aside
 	ImpliedPublics  []string         `json:"impliedPublics" validate:"max=50,unique"` // likely from the context, RSAPublic aside
 	ImpliesRSA      bool             `json:"impliesRsa,omitempty"`                    // the context, not the sheet, says that it is for people on RSA
 	Barriers        []string         `json:"barriers" validate:"max=50,unique"`
 	Admission       AdmissionRules   `json:"admission"`
 	Prescription    PrescriptionMode `json:"prescription"`
-	Procedure       string           `json:"procedure,omitempty" validate:"max=10000,text"` // Markdown
+	Procedure       string           `json:"procedure,omitempty" validate:"max=10000,text,nonir"` // Markdown
 	DurationMonths  *int             `json:"durationMonths,omitempty" validate:"omitnil,gte=1,lte=120"`
 	DurationWeeks   *int             `json:"durationWeeks,omitempty" validate:"omitnil,gte=1,lte=520"`
-	DurationNote    string           `json:"durationNote,omitempty" validate:"max=300,line"`
+	DurationNote    string           `json:"durationNote,omitempty" validate:"max=300,line,nonir"`
 	WeeklyHours     *float64         `json:"weeklyHours,omitempty" validate:"omitnil,gte=0.5,lte=48"`
-	Intensity       string           `json:"intensity,omitempty" validate:"max=200,line"` // as printed
+	Intensity       string           `json:"intensity,omitempty" validate:"max=200,line,nonir"` // as printed
 	Mode            DeliveryMode     `json:"mode" validate:"oneof=INDIVIDUAL COLLECTIVE BOTH UNKNOWN"`
 	ModeBasis       string           `json:"modeBasis,omitempty"`
 	Remote          *bool            `json:"remote,omitempty"`
@@ -121,9 +122,9 @@ type Sheet struct {
 	Locations       []Location       `json:"locations" validate:"max=30,dive"`
 	Coverage        CoverageRule     `json:"coverage"`
 	Contacts        []Contact        `json:"contacts" validate:"max=20,dive"`
-	Funding         []string         `json:"funding" validate:"max=20,dive,max=200,line"`
-	Notices         []string         `json:"notices" validate:"max=10,dive,max=300,line"` // cautions on top of the sheet and in the list
-	Remarks         []string         `json:"remarks" validate:"max=30,dive,max=500,text"` // facts of the programme that no other field holds
+	Funding         []string         `json:"funding" validate:"max=20,dive,max=200,line,nonir"`
+	Notices         []string         `json:"notices" validate:"max=10,dive,max=300,line,nonir"` // cautions on top of the sheet and in the list
+	Remarks         []string         `json:"remarks" validate:"max=30,dive,max=500,text,nonir"` // facts of the programme that no other field holds
 	Sources         []Source         `json:"sources" validate:"-"`
 }
 
@@ -133,10 +134,10 @@ type AdmissionRules struct {
 	MinimumAge  *int     `json:"minimumAge,omitempty" validate:"omitnil,gte=0,lte=120"`
 	MaximumAge  *int     `json:"maximumAge,omitempty" validate:"omitnil,gte=0,lte=120"`
 	AgeIsFirm   bool     `json:"ageIsFirm,omitempty"`
-	AgeNote     string   `json:"ageNote,omitempty" validate:"max=300,line"`
+	AgeNote     string   `json:"ageNote,omitempty" validate:"max=300,line,nonir"`
 	AgeSource   string   `json:"ageSource,omitempty"` // of bounds that are not firm, to be read after « selon »
 	RSARequired *bool    `json:"rsaRequired,omitempty" field:"rsaRequired"`
-	Conditions  []string `json:"conditions" validate:"max=20,dive,max=300,line"`
+	Conditions  []string `json:"conditions" validate:"max=20,dive,max=300,line,nonir"`
 }
 
 // The ways to refer a person.
@@ -152,9 +153,9 @@ const (
 // PrescriptionMode says how a person is referred.
 type PrescriptionMode struct {
 	Channels     []string `json:"channels" validate:"max=6,unique,dive,oneof=PLATFORM EMAIL PHONE FORM WALK_IN OTHER"`
-	Documents    []string `json:"documents" validate:"max=20,dive,max=300,line"`
+	Documents    []string `json:"documents" validate:"max=20,dive,max=300,line,nonir"`
 	Link         string   `json:"link,omitempty" validate:"max=500,line"` // of the form to fill in
-	Instructions string   `json:"instructions,omitempty" validate:"max=2000,text"`
+	Instructions string   `json:"instructions,omitempty" validate:"max=2000,text,nonir"`
 	// AnswerWithinWorkingDays is the action's own delay; 0 means the general one.
 	AnswerWithinWorkingDays int `json:"answerWithinWorkingDays,omitempty" validate:"gte=0,lte=30"`
 }
@@ -162,23 +163,23 @@ type PrescriptionMode struct {
 // Fees says what the person pays.
 type Fees struct {
 	Free    bool   `json:"free"`
-	Details string `json:"details,omitempty" validate:"max=300,line"`
+	Details string `json:"details,omitempty" validate:"max=300,line,nonir"`
 }
 
 // Location is a lieu d'accueil.
 type Location struct {
-	Name          string `json:"name,omitempty" validate:"max=200,line"`
-	Address       string `json:"address" validate:"required,max=300,line"`
+	Name          string `json:"name,omitempty" validate:"max=200,line,nonir"`
+	Address       string `json:"address" validate:"required,max=300,line,nonir"`
 	TerritoryCode string `json:"territoryCode" field:"territory" validate:"required"`
 	Phone         string `json:"phone,omitempty" validate:"phone"`
-	Hours         string `json:"hours,omitempty" validate:"max=500,text"`
-	Accessibility string `json:"accessibility,omitempty" validate:"max=500,text"`
+	Hours         string `json:"hours,omitempty" validate:"max=500,text,nonir"`
+	Accessibility string `json:"accessibility,omitempty" validate:"max=500,text,nonir"`
 }
 
 // Contact is a person or a desk to turn to. A contact that is not Public is for signed-in professionals.
 type Contact struct {
-	Name   string `json:"name,omitempty" validate:"max=200,line"`
-	Role   string `json:"role,omitempty" validate:"max=200,line"`
+	Name   string `json:"name,omitempty" validate:"max=200,line,nonir"`
+	Role   string `json:"role,omitempty" validate:"max=200,line,nonir"`
 	Phone  string `json:"phone,omitempty" validate:"phone"`
 	Email  string `json:"email,omitempty" validate:"omitempty,max=254,email"`
 	Public bool   `json:"public"`

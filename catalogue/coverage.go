@@ -14,9 +14,9 @@ type CoverageRule struct {
 	Excludes            []string `json:"excludes" validate:"max=150,unique"`
 	Probable            []string `json:"probable" validate:"max=150,unique"`
 	Emphasis            []string `json:"emphasis" validate:"max=150,unique"`
-	Text                string   `json:"text" validate:"max=500,line"` // as the programme or the porteur words it
-	PlaceOfIntervention string   `json:"placeOfIntervention,omitempty" validate:"max=200,line"`
-	Note                string   `json:"note,omitempty" validate:"max=1000,text"`
+	Text                string   `json:"text" validate:"max=500,line,nonir"` // as the programme or the porteur words it
+	PlaceOfIntervention string   `json:"placeOfIntervention,omitempty" validate:"max=200,line,nonir"`
+	Note                string   `json:"note,omitempty" validate:"max=1000,text,nonir"`
 }
 
 // CoverageVerdict answers « is it available here? ».

@@ -13,6 +13,7 @@ import (
 	"traverse/account"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 )
 
 const (
@@ -113,7 +114,7 @@ func withMemberships(ctx context.Context, tx *sqlx.Tx, rows []accountRow) ([]acc
 	return listed, nil
 }
 
-// CloseAccount ends an account, and by the triggers of its row its memberships and its sessions.
+// CloseAccount ends an account, and by the triggers of its row its memberships and its sessions. Whoever had it is told by mail.
 func (db *DB) CloseAccount(ctx context.Context, deed *access.Deed, closing account.Closing) (access.Done, error) {
 	return db.perform(ctx, deed, func(tx *sqlx.Tx) (access.Object, error) {
 		var before struct {
@@ -141,7 +142,10 @@ func (db *DB) CloseAccount(ctx context.Context, deed *access.Deed, closing accou
 		if _, err := tx.ExecContext(ctx, checkAdministrators); err != nil {
 			return access.Object{}, leaderlessProblem(err, leaderless)
 		}
-		return access.Object{Type: "Account", ID: closing.Account, Detail: map[string]any{"reason": closing.Reason}}, nil
+		closed := access.Object{Type: "Account", ID: closing.Account, Detail: map[string]any{"reason": closing.Reason}}
+		return closed, announce(ctx, tx, deed.At, notify.Event{
+			Kind: notify.AccountClosed, Object: closing.Account, Audience: []notify.Audience{notify.ToAccount(closing.Account)},
+		})
 	})
 }
 

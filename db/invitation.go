@@ -19,7 +19,10 @@ import (
 )
 
 const (
-	invitationColumns = `SELECT i.id, i.organization_id, i.email, i.role, i.administrator, b.name AS invited_by, i.created_at, i.expires_at, i.status, i.version`
+	// Whoever is invited administers if that was asked, or if she came now and nobody did: the first to come, not everybody invited
+	// before her.
+	invitationColumns = `SELECT i.id, i.organization_id, i.email, i.role, i.administrator OR (i.status = 'SENT' AND NOT EXISTS (SELECT 1 FROM membership x
+        WHERE x.organization_id = i.organization_id AND x.administrator AND x.ended_at IS NULL)) AS administrator, b.name AS invited_by, i.created_at, i.expires_at, i.status, i.version`
 	selectInvitations = `-- name: Invitations
 ` + invitationColumns + ` FROM invitation i JOIN account b ON b.id = i.invited_by
  WHERE i.organization_id = $1 AND i.status = 'SENT' ORDER BY i.created_at DESC, i.id`
@@ -133,16 +136,17 @@ func (db *DB) Invite(ctx context.Context, deed *access.Deed, invitation *account
 		if err != nil {
 			return access.Object{}, err
 		}
-		given := *invitation
-		given.Administrator = given.Administrator || !has
-		_, err = tx.ExecContext(ctx, insertInvitation, given.ID, o.ID, given.Email, given.Role, given.Administrator, deed.Scope.Actor.Account, given.CreatedAt, given.ExpiresAt)
+		_, err = tx.ExecContext(ctx, insertInvitation, invitation.ID, o.ID, invitation.Email, invitation.Role, invitation.Administrator, deed.Scope.Actor.Account,
+			invitation.CreatedAt, invitation.ExpiresAt)
 		if err != nil {
 			return access.Object{}, err
 		}
 		done := access.Object{
-			Type: "Invitation", ID: given.ID, Detail: o.detail("invitation envoyée", "role", given.Role, "administration", given.Administrator),
+			Type: "Invitation", ID: invitation.ID, Detail: o.detail("invitation envoyée", "role", invitation.Role, "administration", invitation.Administrator),
 		}
-		return done, sendLink(ctx, tx, deed, o, &given, made)
+		told := *invitation
+		told.Administrator = invitation.Administrator || !has
+		return done, sendLink(ctx, tx, deed, o, &told, made)
 	})
 }
 

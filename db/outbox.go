@@ -24,7 +24,8 @@ const (
 	selectWaiting = `-- name: WaitingEvent
 SELECT id, kind, object_id, coalesce(actor_id, $2) AS actor_id, audience, params, created_at, tries FROM outbox
  WHERE done_at IS NULL AND (retry_at IS NULL OR retry_at <= $1) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`
-	// Memberships count as they are now, not as they were when the event happened.
+	// Memberships count as they are now, not as they were when the event happened. The lock has an account that closes at this moment
+	// closed before it is told, or its closing give up what it was told.
 	selectAudience = `-- name: Audience
 SELECT a.id, a.email, a.notification_preference AS preference FROM account a
  WHERE (a.closed_at IS NULL OR $3) AND (a.id <> $2 OR $3) AND EXISTS (
@@ -35,7 +36,7 @@ SELECT a.id, a.email, a.notification_preference AS preference FROM account a
            AND (m.organization_id = w.organization AND m.role = coalesce(w.role, m.role) AND (m.administrator OR w.administrators IS NOT TRUE)
              OR m.role = 'POLE_COORDINATOR' AND o.pole_code = w.pole
              OR m.role = 'DEPARTMENT_ADMIN' AND w.direction)))
- ORDER BY a.id`
+ ORDER BY a.id FOR SHARE OF a`
 	selectLinks = `-- name: AudienceLinks
 SELECT l.id AS link_id, l.email FROM jsonb_to_recordset($1) AS w (link uuid) JOIN link l ON l.id = w.link ORDER BY l.id`
 	insertNotification = `-- name: InsertNotification
@@ -62,9 +63,10 @@ RETURNING id, position, kind, object_id, params, email, created_at, state, ended
 SELECT id, token_hash, expires_at, used_at FROM link WHERE id = $1`
 	selectLines = `-- name: DigestLines
 SELECT id, kind, object_id, params, created_at, read_at FROM notification WHERE digest_id = $1 AND read_at IS NULL ORDER BY id`
-	// What was sent has been, whoever's lease it is by now.
+	// What was sent has been, whoever's lease it is by now, and even if it was given up meanwhile.
 	updateSent = `-- name: DeliverySent
-UPDATE delivery SET state = $2, ended_at = $3, kept = $4, reason = $5, tries = $6, lease_until = NULL WHERE id = $1 AND state = 'WAITING'`
+UPDATE delivery SET state = $2, ended_at = $3, kept = $4, reason = $5, tries = $6, lease_until = NULL
+ WHERE id = $1 AND state IN ('WAITING', 'ABANDONED')`
 	updateEnded = `-- name: DeliveryEnded
 UPDATE delivery SET state = $2, ended_at = $3, kept = $4, reason = $5, tries = $6, lease_until = NULL
  WHERE id = $1 AND state = 'WAITING' AND lease_until = $7`

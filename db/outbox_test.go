@@ -246,6 +246,86 @@ func TestFarewell(t *testing.T) {
 	}
 }
 
+// TestClosedAccountIsLeftAlone: what waited for a person when her account was closed, or could not be sent her, is given up, and the
+// links that confirm her sheets end; what is said of the closing is sent.
+func TestClosedAccountIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil, "admin", "leaving", "staying")
+	w := o.worker()
+	leaving := o.people["leaving"]
+	o.announce(o.event(notify.ToAccount(leaving), notify.ToAccount(o.people["staying"])))
+	w.TellAll(t.Context())
+	o.exec(`UPDATE delivery SET state = 'FAILED', ended_at = created_at WHERE account_id = $1`, leaving)
+	o.announce(o.event(notify.ToAccount(leaving)))
+	maker := link.Maker{Keys: keys.Demonstration(), Now: o.clock}
+	request := uuid.New()
+	o.exec(`INSERT INTO confirmation_request (id, account_id, created_at) VALUES ($1, $2, $3)`, request, leaving, outboxDay)
+	for _, made := range []link.Link{
+		maker.New(link.ConfirmSheets, request, "leaving@example.org", time.Hour), maker.New(link.SignIn, leaving, "leaving@example.org", time.Hour),
+	} {
+		if err := o.db.AddLink(t.Context(), &made); err != nil {
+			t.Fatal(err)
+		}
+		event := notify.Event{Kind: notify.SignInLink, Object: made.ID, Audience: []notify.Audience{notify.ToLink(made.ID)}}
+		if made.Purpose == link.ConfirmSheets {
+			event.Kind, event.Object, event.Params = notify.SheetsToConfirm, request, map[string]string{"count": "1", "slugs": "une-fiche"}
+		}
+		o.announce(event)
+	}
+	w.TellAll(t.Context())
+	if got := o.states(); got["WAITING"] != 4 || got["FAILED"] != 1 {
+		t.Fatalf("before: %v", got)
+	}
+	o.exec(`UPDATE account SET closed_at = $2 WHERE id = $1`, leaving, outboxDay)
+	if got := o.states(); got["WAITING"] != 1 || got["ABANDONED"] != 4 {
+		t.Errorf("once closed: %v", got)
+	}
+	if n := o.numbers(`SELECT count(*) FROM link WHERE used_at IS NULL`); n[0] != 0 {
+		t.Errorf("%d links still lead somewhere", n[0])
+	}
+	o.announce(notify.Event{Kind: notify.AccountClosed, Object: leaving, Audience: []notify.Audience{notify.ToAccount(leaving)}})
+	o.drain(w)
+	var to []string
+	for _, m := range o.server.Taken() {
+		to = append(to, m.To+": "+m.Subject)
+	}
+	slices.Sort(to)
+	if len(to) != 2 || to[0] != "leaving@example.org: Votre compte Traverse est fermé" || !strings.HasPrefix(to[1], "staying@example.org") {
+		t.Errorf("%q", to)
+	}
+}
+
+// TestClosingMeetsTelling: an event that is told while the account closes leaves no mail behind.
+func TestClosingMeetsTelling(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil, "admin", "leaving")
+	w := o.worker()
+	o.announce(o.event(notify.ToAccount(o.people["leaving"])))
+	tx, err := o.db.BeginTxx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(t.Context(), `UPDATE account SET closed_at = $2 WHERE id = $1`, o.people["leaving"], outboxDay); err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan struct{})
+	go func() {
+		w.TellAll(t.Context())
+		close(told)
+	}()
+	select {
+	case <-told:
+	case <-time.After(300 * time.Millisecond):
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	<-told
+	if got := o.states(); got["WAITING"] != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestEventsOfNoForm: what is not of its kind's form is not written, and undoes the act.
 func TestEventsOfNoForm(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,7 @@ import (
 	"traverse/catalogue/sheet"
 	"traverse/internal/access"
 	"traverse/internal/fault"
+	"traverse/internal/notify"
 )
 
 // sheetScope is how far somebody sees what is not published: everything, the sheets of an organisation, or what was
@@ -69,8 +70,10 @@ const (
 
 	selectSheetActions = `-- name: SheetActions
 SELECT a.id, a.programme_id, a.code, a.slug, a.status, a.suspended_until, a.origin, coalesce(a.published_revision, 0) AS published_revision, a.confirmed_at,
-       a.updated_at, a.version, coalesce(a.scheme_slug, '') AS scheme_slug
-  FROM action a WHERE a.id = ANY ($1::uuid[])`
+       a.updated_at, a.version, coalesce(a.scheme_slug, '') AS scheme_slug,
+       coalesce(l.number, 0) AS last_number, coalesce(l.version, 0) AS last_version
+  FROM action a LEFT JOIN LATERAL (SELECT max(r.number) AS number, max(r.version) AS version FROM action_revision r WHERE r.action_id = a.id) AS l ON true
+ WHERE a.id = ANY ($1::uuid[])`
 	selectSheetProviders = `-- name: SheetProviders
 SELECT p.action_id, p.organization_id, p.receives_referrals,
        ARRAY(SELECT t.territory_code FROM action_provider_territory t
@@ -145,6 +148,8 @@ type sheetRecordRow struct {
 	UpdatedAt      time.Time              `db:"updated_at"`
 	Version        int                    `db:"version"`
 	Scheme         string                 `db:"scheme_slug"`
+	LastNumber     int                    `db:"last_number"`
+	LastVersion    int                    `db:"last_version"`
 }
 
 type revisionRow struct {
@@ -235,7 +240,7 @@ func sheetRecords(ctx context.Context, tx *sqlx.Tx, scope sheetScope, ids ...uui
 		published[a.ID] = a.Published
 		records[a.ID] = &sheet.Record{
 			ID: a.ID, Code: a.Code, Slug: a.Slug, Status: a.Status, SuspendedUntil: a.SuspendedUntil, Origin: a.Origin, ConfirmedAt: a.ConfirmedAt,
-			UpdatedAt: a.UpdatedAt, Version: a.Version, SchemeSlug: a.Scheme, Providers: []catalogue.ActionProvider{},
+			UpdatedAt: a.UpdatedAt, Version: a.Version, SchemeSlug: a.Scheme, LastNumber: a.LastNumber, LastVersion: a.LastVersion, Providers: []catalogue.ActionProvider{},
 		}
 	}
 	var providers []providerRow
@@ -405,6 +410,36 @@ func readInstant(cursor string) (*time.Time, uuid.NullUUID, error) {
 	return &at, uuid.NullUUID{UUID: id, Valid: true}, nil
 }
 
+const updateOverdue = `-- name: OverdueTold
+UPDATE action_revision r SET overdue_told_at = $1 FROM action a
+ WHERE a.id = r.action_id AND r.status = 'SUBMITTED' AND r.review_due_at < $1 AND (r.overdue_told_at IS NULL OR r.overdue_told_at < r.review_due_at)
+RETURNING a.id, a.code, a.slug`
+
+// TellOverdueReviews has the direction told of the reviews that wait for too long, once each. It gives how many.
+func (db *DB) TellOverdueReviews(ctx context.Context, now time.Time) (int, error) {
+	told := 0
+	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
+		var late []struct {
+			ID   uuid.UUID `db:"id"`
+			Code string    `db:"code"`
+			Slug string    `db:"slug"`
+		}
+		if err := tx.SelectContext(ctx, &late, updateOverdue, now); err != nil {
+			return err
+		}
+		var events []notify.Event
+		for _, one := range late {
+			events = append(events, notify.Event{
+				Kind: notify.ReviewOverdue, Object: one.ID, Audience: []notify.Audience{notify.ToDirection()},
+				Params: map[string]string{"code": one.Code, "slug": one.Slug},
+			})
+		}
+		told = len(events)
+		return announce(ctx, tx, now, events...)
+	})
+	return told, err
+}
+
 // Comments lists what was said of a revision, oldest first.
 func (db *DB) Comments(ctx context.Context, scope access.Scope, revision uuid.UUID) ([]sheet.Said, error) {
 	var rows []struct {
@@ -554,10 +589,7 @@ func lockedSheet(ctx context.Context, tx *sqlx.Tx, scope *access.Scope, key shee
 // writeEffect writes what an act does. The open revision always has the highest number: one that is published beside it takes
 // its number, and it moves up.
 func writeEffect(ctx context.Context, tx *sqlx.Tx, record *sheet.Record, effect *sheet.Effect, at time.Time) error {
-	next := 1
-	if record.Latest != nil {
-		next = record.Latest.Number + 1
-	}
+	next := record.LastNumber + 1
 	published := 0
 	if record.Published != nil {
 		published = record.Published.Number

@@ -84,14 +84,21 @@ SELECT ` + campaignColumns + ` FROM campaign c JOIN account a ON a.id = c.accoun
 SELECT count(*) FROM campaign c WHERE` + campaignScope
 	updateCampaignClosed = `-- name: CloseCampaign
 UPDATE campaign SET closed_at = $2, version = version + 1 WHERE id = $1`
-	// What has become of the sheets of campaigns since each was opened.
+	// What their porteurs have done of the sheets of campaigns while each was open: what they confirmed, whether they have again since or
+	// not, and what they wrote, not what was written or undone in their stead.
 	selectCampaignSheets = `-- name: CampaignSheets
 SELECT s.campaign_id, s.action_id, x.code, coalesce(v.content ->> 'title', x.code) AS title,
-       CASE WHEN x.confirmed_at >= c.opened_at THEN x.confirmed_at END AS confirmed_at,
-       (SELECT max(r.published_at) FROM action_revision r WHERE r.action_id = s.action_id AND r.published_at > c.opened_at) AS changed_at,
+       greatest(CASE WHEN x.confirmed_at BETWEEN c.opened_at AND c.until THEN x.confirmed_at END,
+         (SELECT max(j.at) FROM journal j WHERE j.object_id = s.action_id AND j.object_type = 'Action' AND j.act IN ('CONFIRM_SHEETS', 'CONFIRM_BY_LINK')
+             AND j.at BETWEEN c.opened_at AND c.until)) AS confirmed_at,
+       (SELECT max(r.published_at) FROM action_revision r
+         WHERE r.action_id = s.action_id AND r.published_at > c.opened_at AND r.published_at <= c.until AND r.kind <> 'REVERT'
+           AND r.organization_id IN (SELECT p.organization_id FROM action_provider p WHERE p.action_id = s.action_id)) AS changed_at,
        (SELECT count(*) FROM confirmation_item i JOIN confirmation_request q ON q.id = i.request_id
          WHERE q.campaign_id = s.campaign_id AND i.action_id = s.action_id) AS asked
-  FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id JOIN action x ON x.id = s.action_id
+  FROM campaign_sheet s JOIN (SELECT id, opened_at,
+               coalesce(closed_at, (ends_on + 1)::timestamp AT TIME ZONE 'Europe/Paris' - interval '1 microsecond') AS until FROM campaign) c ON c.id = s.campaign_id
+  JOIN action x ON x.id = s.action_id
   LEFT JOIN action_revision v ON v.action_id = x.id AND v.number = x.published_revision
  WHERE s.campaign_id = ANY ($1) ORDER BY s.campaign_id, string_to_array(x.code, '.')::numeric[]`
 	selectCampaignActions = `-- name: CampaignActions

@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/graph-gophers/graphql-go"
@@ -225,14 +226,22 @@ func (v *view) newLocation(l *catalogue.Location) *locationNode {
 
 // Contacts are those that the viewer may see: the others are for professionals, who act for an organisation.
 func (a *actionNode) Contacts(ctx context.Context) []*contactNode {
-	professional := access.ActorOf(ctx).Membership != uuid.Nil
 	nodes := []*contactNode{}
-	for _, c := range a.entry.Sheet.Contacts {
-		if c.Public || professional {
-			nodes = append(nodes, &contactNode{optional(c.Name), optional(c.Role), optional(c.Phone), optional(c.Email), c.Public})
-		}
+	for _, c := range shownContacts(ctx, a.entry.Sheet.Contacts) {
+		nodes = append(nodes, &contactNode{optional(c.Name), optional(c.Role), optional(c.Phone), optional(c.Email), c.Public})
 	}
 	return nodes
+}
+
+// professional says whether the viewer acts for an organisation.
+func professional(ctx context.Context) bool { return access.ActorOf(ctx).Membership != uuid.Nil }
+
+// shownContacts keeps the contacts that the viewer may see, wherever they are told.
+func shownContacts(ctx context.Context, contacts []catalogue.Contact) []catalogue.Contact {
+	if professional(ctx) {
+		return contacts
+	}
+	return slices.DeleteFunc(slices.Clone(contacts), func(c catalogue.Contact) bool { return !c.Public })
 }
 
 func (v *view) newCoverage(rule *catalogue.CoverageRule, answer func(*catalogue.Territory) catalogue.CoverageAnswer, byLeaf func() []catalogue.LeafCoverage) *coverageNode {

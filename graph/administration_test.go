@@ -414,6 +414,15 @@ func TestCloseAccount(t *testing.T) {
 	if !got.CloseAccount.Replayed {
 		t.Error("the repeat is not said to be one")
 	}
+	for told := true; told; {
+		var err error
+		if told, err = w.db.Tell(t.Context(), today); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM delivery WHERE kind = 'ACCOUNT_CLOSED' AND state = 'WAITING' AND email = $1`, w.email(colleague)); n != 1 {
+		t.Errorf("whoever had the account is told %d times", n)
+	}
 	shut(colleague, key(), 2)
 	refused("STATE_FORBIDS", "déjà fermé")
 	if data := colleague.ask(`{ viewer { name } }`, nil).Data; string(data) != `{"viewer":null}` {

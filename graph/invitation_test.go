@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -289,6 +290,45 @@ func TestInvitationRules(t *testing.T) {
 	}
 	if n := a.count("SELECT count(*) FROM account WHERE email = 'collegue.arles@demo.invalid'"); n != 2 {
 		t.Errorf("%d accounts of one address, of which one is closed", n)
+	}
+}
+
+// TestFirstToCome: of several people who are invited to a structure that nobody has joined, the first to come administers it, and
+// those for whom it was asked.
+func TestFirstToCome(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	direction := a.as("direction")
+	slug := a.oneOf("UNCLAIMED")
+	tokens := map[string]string{}
+	for _, name := range []string{"Une", "Deux", "Trois", "Quatre"} {
+		var invited *invitationAnswer
+		invited, tokens[name] = direction.invite(slug, strings.ToLower(name)+"@demo.invalid", "PROVIDER", name == "Quatre")
+		if !invited.Administrator {
+			t.Errorf("%s would not administer, if she came now", name)
+		}
+	}
+	first := a.anyone()
+	for _, name := range []string{"Deux", "Une", "Trois", "Quatre"} {
+		who := a.anyone()
+		if name == "Deux" {
+			who = first
+		} else {
+			_, read := who.postInvitation("/session/invitation/reading", map[string]any{"token": tokens[name]})
+			if strings.Contains(read, `"administrator":true`) != (name == "Quatre") {
+				t.Errorf("%s reads %s", name, read)
+			}
+		}
+		if said, body := who.accept(tokens[name], name); said != "200 OK" {
+			t.Fatalf("%s: %s %s", name, said, body)
+		}
+	}
+	administrators := map[string]bool{}
+	for _, m := range *first.organization(slug).Members {
+		administrators[m.Name] = m.Administrator
+	}
+	if want := map[string]bool{"Deux": true, "Une": false, "Trois": false, "Quatre": true}; !maps.Equal(administrators, want) {
+		t.Errorf("%v, want %v", administrators, want)
 	}
 }
 

@@ -80,6 +80,7 @@ func TestRequest(t *testing.T) {
 		"a coordinator":            {func() string { return request(p, p.organization("pole-arles").ID, "POLE_COORDINATOR", "").said() }, "INVALID on role"},
 		"her own organisation":     {func() string { return request(p, p.organization("maison-fictive-arles").ID, "REFERENT", "").said() }, "DUPLICATE on role"},
 		"no organisation":          {func() string { return request(p, "rien", "REFERENT", "").said() }, "NOT_FOUND on organization"},
+		"a NIR":                    {func() string { return request(p, o.ID, "REFERENT", "Je suis le 1 84 12 13 055 123 45.").said() }, "INVALID on message"},
 		"501 characters":           {func() string { return request(p, o.ID, "REFERENT", strings.Repeat("é", 501)).said() }, "TOO_LONG on message"},
 		"without an account":       {func() string { return request(a.anyone(), o.ID, "REFERENT", "").said() }, "UNAUTHENTICATED"},
 		"accepted by herself":      {func() string { return answerRequest(p, "acceptMembershipRequest", &made) }, "NOT_FOUND on request"},

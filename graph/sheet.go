@@ -189,8 +189,6 @@ type revisionNode struct {
 	SubmittedAt  *DateTime
 	PublishedAt  *DateTime
 	ReviewDueAt  *DateTime
-	Note         *string
-	DecisionNote *string
 	Organization *organizationNode
 	Reviewer     *poleNode
 	CoveredPoles []*poleNode
@@ -204,7 +202,7 @@ func (v *view) newRevision(record *sheet.Record, r *sheet.Revision) *revisionNod
 	node := &revisionNode{
 		ID: globalID("Revision", r.ID.String()), Number: int32(r.Number), Status: string(r.Status), Kind: string(r.Kind), Version: int32(r.Version), //nolint:gosec // they count changes by hand
 		CreatedAt: DateTime{r.CreatedAt}, UpdatedAt: DateTime{r.UpdatedAt}, SubmittedAt: dateTime(r.SubmittedAt), PublishedAt: dateTime(r.PublishedAt),
-		ReviewDueAt: dateTime(r.ReviewDueAt), Note: optional(r.Note), DecisionNote: optional(r.DecisionNote),
+		ReviewDueAt:  dateTime(r.ReviewDueAt),
 		Organization: v.organizations[r.By.Organization], Reviewer: v.pole(r.ReviewerPole), CoveredPoles: []*poleNode{},
 		record: record, revision: r, view: v,
 	}
@@ -226,7 +224,7 @@ func authorIn(ctx context.Context, by *sheet.By) string {
 	switch {
 	case by.Account == uuid.Nil:
 		return programmeAuthor
-	case access.ActorOf(ctx).Membership == uuid.Nil:
+	case !professional(ctx):
 		return by.OrganizationName
 	case by.OrganizationName == "":
 		return by.Name
@@ -241,6 +239,22 @@ func (r *revisionNode) DecidedBy(ctx context.Context) *string {
 		return nil
 	}
 	return optional(authorIn(ctx, &r.revision.DecidedBy))
+}
+
+// Note is what the author told whoever reviews it, or the pôle whoever it undid: for professionals.
+func (r *revisionNode) Note(ctx context.Context) *string { return among(ctx, r.revision.Note) }
+
+// DecisionNote is what whoever published it or sent it back told the authors: for professionals.
+func (r *revisionNode) DecisionNote(ctx context.Context) *string {
+	return among(ctx, r.revision.DecisionNote)
+}
+
+// among gives what professionals say among themselves to them alone.
+func among(ctx context.Context, text string) *string {
+	if !professional(ctx) {
+		return nil
+	}
+	return optional(text)
 }
 
 // Overdue says whether its review has waited too long.
@@ -273,7 +287,7 @@ type fieldChangeNode struct {
 	Comment *string
 }
 
-// Changes are what the revision says otherwise than what the public read before it.
+// Changes are what the revision says otherwise than what the public read before it, as far as the viewer may read either.
 func (r *revisionNode) Changes(ctx context.Context) ([]*fieldChangeNode, error) {
 	comments, err := r.said(ctx)
 	if err != nil {
@@ -284,7 +298,7 @@ func (r *revisionNode) Changes(ctx context.Context) ([]*fieldChangeNode, error) 
 		before = &catalogue.Sheet{Mode: catalogue.ModeUnknown}
 	}
 	nodes := []*fieldChangeNode{}
-	for _, change := range sheet.Diff(before, &r.revision.Sheet, sheet.NamesOf(r.view.snapshot.Contents)) {
+	for _, change := range sheet.Diff(readBy(ctx, before), readBy(ctx, &r.revision.Sheet), sheet.NamesOf(r.view.snapshot.Contents)) {
 		node := &fieldChangeNode{Field: change.Field.Key, Label: change.Field.Label, AtOnce: change.Field.AtOnce, Before: optional(change.Before), After: optional(change.After)}
 		for i := range comments {
 			if comments[i].Field == change.Field.Key {
@@ -294,6 +308,13 @@ func (r *revisionNode) Changes(ctx context.Context) ([]*fieldChangeNode, error) 
 		nodes = append(nodes, node)
 	}
 	return nodes, nil
+}
+
+// readBy is a sheet as the viewer may read it: a difference of contacts says no more of them than the sheet itself.
+func readBy(ctx context.Context, s *catalogue.Sheet) *catalogue.Sheet {
+	read := *s
+	read.Contacts = shownContacts(ctx, s.Contacts)
+	return &read
 }
 
 type revisionCommentNode struct {

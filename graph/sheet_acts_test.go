@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -52,14 +53,16 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	if a.sheetDigest() != before {
 		t.Error("half of it was saved")
 	}
-	if clash.Action == nil || clash.Action.PendingRevision.Version != 2 {
+	if clash.Action == nil || clash.Action.PendingRevision.Version != merged.Action.PendingRevision.Version {
 		t.Errorf("the conflict does not say where the sheet is now: %+v", clash.Action)
 	}
 	// Whoever writes the same says nothing against it; and having seen it, she may write over it.
-	if got := save(direction, 0, 1, map[string]any{"title": "Titre de la porteuse"}); len(got.UserErrors) > 0 {
-		t.Errorf("the same word is a conflict: %+v", got)
+	same := save(direction, 0, 1, map[string]any{"title": "Titre de la porteuse"})
+	if len(same.UserErrors) > 0 {
+		t.Fatalf("the same word is a conflict: %+v", same)
 	}
-	if got := save(direction, 3, 1, map[string]any{"title": "Titre convenu"}); len(got.UserErrors) > 0 || got.Action.PendingRevision.Action.Title != "Titre convenu" {
+	version := same.Action.PendingRevision.Version
+	if got := save(direction, version, 1, map[string]any{"title": "Titre convenu"}); len(got.UserErrors) > 0 || got.Action.PendingRevision.Action.Title != "Titre convenu" {
 		t.Errorf("%+v", got)
 	}
 	// The porteuse, whose version is older, is told of that.
@@ -71,10 +74,10 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	phone := func(number string) map[string]any {
 		return map[string]any{"contacts": []map[string]any{{"phone": number, "public": true}}}
 	}
-	if got := save(porteur, 4, 1, phone("04 90 00 00 11")); len(got.UserErrors) > 0 || got.Action.Revision != 2 {
+	if got := save(porteur, version+1, 1, phone("04 90 00 00 11")); len(got.UserErrors) > 0 || got.Action.Revision != 2 {
 		t.Fatalf("%+v", got)
 	}
-	if got := save(direction, 4, 1, phone("04 90 00 00 22")); refusals(got) != "CONFLICT contacts" || !strings.Contains(got.Conflicts[0].Theirs, "04 90 00 00 11") {
+	if got := save(direction, version+1, 1, phone("04 90 00 00 22")); refusals(got) != "CONFLICT contacts" || !strings.Contains(got.Conflicts[0].Theirs, "04 90 00 00 11") {
 		t.Errorf("%+v", got)
 	}
 	// And without a draft between them.
@@ -93,6 +96,35 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	}
 }
 
+// TestVersionsGoOn: the versions of a draft go on from those of the one before it, published or abandoned: who left a form open on
+// that one is shown what was written since, and nobody decides on another draft than the one that she read.
+func TestVersionsGoOn(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, colleague, direction := a.as("porteur.ccipa"), a.as("porteur.ccipa"), a.as("direction")
+	s := a.published(porteur, direction, "Atelier repris")
+	write := func(by *person, version int, summary string) sheetAnswer {
+		return by.act("saveActionDraft", map[string]any{"id": s.ID, "version": version, "revision": 1, "sheet": map[string]any{"summary": summary}})
+	}
+	first := write(porteur, 0, "Un premier brouillon.").Action.PendingRevision.Version
+	left := write(porteur, first, "Un brouillon, laissé ouvert.").Action.PendingRevision.Version
+	abandoned := porteur.act("abandonActionDraft", map[string]any{"id": s.ID, "version": left})
+	if refusals(abandoned) != "" {
+		t.Fatal(refusals(abandoned))
+	}
+	next := write(colleague, 0, "Un autre brouillon, tout neuf.").Action.PendingRevision
+	if next.Version <= left {
+		t.Errorf("the next draft is at version %d, the one before ended at %d", next.Version, left)
+	}
+	got := write(porteur, left, "Ce qui restait dans le formulaire.")
+	if refusals(got) != "CONFLICT summary" || len(got.Conflicts) != 1 || got.Conflicts[0].Theirs != "Un autre brouillon, tout neuf." {
+		t.Errorf("a form left open writes over another draft: %+v", got)
+	}
+	if got := direction.act("publishAction", map[string]any{"id": s.ID, "version": left}); refusals(got) != "CONFLICT version" {
+		t.Errorf("another draft is decided on: %+v", got)
+	}
+}
+
 // TestAutomaticSaving: what a form saves as one types is nobody's to read until it is published, whatever the field.
 func TestAutomaticSaving(t *testing.T) {
 	t.Parallel()
@@ -106,15 +138,15 @@ func TestAutomaticSaving(t *testing.T) {
 		t.Fatalf("%+v", half)
 	}
 	// Submitting publishes it, and nothing is left to review.
-	done := porteur.act("submitAction", map[string]any{"id": s.ID, "version": 1})
+	done := porteur.act("submitAction", map[string]any{"id": s.ID, "version": half.Action.PendingRevision.Version})
 	if done.Action == nil || done.Action.PendingRevision != nil || done.Action.Contacts[0].Phone != "04 90 1" || done.Action.Revision != 2 {
 		t.Fatalf("%+v", done)
 	}
 	// With something that is reviewed, the one is published and the other waits.
-	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 2, "atOnce": false, "sheet": map[string]any{
+	version := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 2, "atOnce": false, "sheet": map[string]any{
 		"contacts": []map[string]any{{"phone": "04 90 22 22 22", "public": true}}, "title": "Atelier renommé",
-	}})
-	done = porteur.act("submitAction", map[string]any{"id": s.ID, "version": 1})
+	}}).Action.PendingRevision.Version
+	done = porteur.act("submitAction", map[string]any{"id": s.ID, "version": version})
 	if done.Action == nil || done.Action.Contacts[0].Phone != "04 90 22 22 22" || done.Action.Title != "Atelier enregistré" || done.Action.PendingRevision.Status != "SUBMITTED" {
 		t.Fatalf("%+v", done)
 	}
@@ -122,12 +154,12 @@ func TestAutomaticSaving(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	// What is under review does not keep contacts from being mended.
-	mended := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 2, "revision": 3, "sheet": map[string]any{"prescription": map[string]any{"instructions": "Appelez le matin."}}})
+	mended := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": version + 1, "revision": 3, "sheet": map[string]any{"prescription": map[string]any{"instructions": "Appelez le matin."}}})
 	if mended.Action == nil || mended.Action.Revision != 4 || mended.Action.PendingRevision.Status != "SUBMITTED" || len(mended.Action.PendingRevision.Changes) != 1 {
 		t.Fatalf("%+v", mended)
 	}
 	// Nor may it be emptied.
-	if got := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 3, "revision": 4, "sheet": map[string]any{"contacts": []map[string]any{}}}); !strings.HasPrefix(refusals(got), "REQUIRED contacts") {
+	if got := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": version + 2, "revision": 4, "sheet": map[string]any{"contacts": []map[string]any{}}}); !strings.HasPrefix(refusals(got), "REQUIRED contacts") {
 		t.Errorf("%+v", got)
 	}
 	if n := a.count(`SELECT count(*) FROM action_revision r JOIN action a ON a.id = r.action_id WHERE a.slug = $1 AND r.status = 'PUBLISHED' AND r.number > a.published_revision`, s.Slug); n != 0 {
@@ -186,6 +218,142 @@ func TestRevertChange(t *testing.T) {
 	if n := journal.AtOnceChanges.Nodes; len(n) != 2 || n[0].Kind != "REVERT" || n[0].Note != "Ce numéro est personnel." {
 		t.Errorf("%+v", n)
 	}
+}
+
+// TestAtOnceIsTold: whoever may undo what a porteur publishes without a review is told of it: the pôle, or the direction where there
+// are several; not of what is only saved, nor of what the direction writes itself.
+func TestAtOnceIsTold(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, direction := a.as("porteur.ccipa"), a.as("direction")
+	s := a.published(porteur, direction, "Atelier suivi")
+	told := func() (audiences []string) {
+		err := a.db.SelectContext(t.Context(), &audiences, `SELECT audience::text FROM outbox WHERE kind = 'SHEET_CHANGED_AT_ONCE' ORDER BY id`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return audiences
+	}
+	save := func(by *person, atOnce bool, fields map[string]any) {
+		t.Helper()
+		now := by.sheet(s.Slug)
+		version := 0
+		if now.PendingRevision != nil {
+			version = now.PendingRevision.Version
+		}
+		got := by.act("saveActionDraft", map[string]any{"id": s.ID, "version": version, "revision": now.Revision, "atOnce": atOnce, "sheet": fields})
+		if refusals(got) != "" {
+			t.Fatal(refusals(got))
+		}
+	}
+	phone := func(number string) map[string]any {
+		return map[string]any{"contacts": []map[string]any{{"phone": number, "public": true}}}
+	}
+	save(direction, true, phone("04 90 00 00 01"))
+	save(porteur, false, phone("04 90 00 00 02"))
+	if got := told(); len(got) != 0 {
+		t.Errorf("told of a draft, or of its own doing: %v", got)
+	}
+	if got := porteur.act("submitAction", map[string]any{"id": s.ID, "version": porteur.sheet(s.Slug).PendingRevision.Version}); refusals(got) != "" {
+		t.Fatal(refusals(got))
+	}
+	save(porteur, true, phone("04 90 00 00 03"))
+	if got := told(); !slices.Equal(got, []string{`[{"pole": "arles"}]`, `[{"pole": "arles"}]`}) {
+		t.Errorf("%v", got)
+	}
+	save(direction, false, map[string]any{"coverage": map[string]any{"includes": []string{"arles", "salon-berre"}, "text": "Deux pôles"}})
+	direction.act("publishAction", map[string]any{"id": s.ID, "version": direction.sheet(s.Slug).PendingRevision.Version})
+	save(porteur, true, phone("04 90 00 00 04"))
+	if got := told(); len(got) != 3 || got[2] != `[{"direction": true}]` {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestRevertKeepsTheDraft: what the porteur writes in her draft since the change that the pôle undoes is hers, and stays.
+func TestRevertKeepsTheDraft(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole := a.as("porteur.ccipa"), a.as("pole.arles")
+	s := a.published(porteur, a.as("direction"), "Atelier gardé")
+	phone := func(number string) []map[string]any { return []map[string]any{{"phone": number, "public": true}} }
+	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"contacts": phone("06 00 00 00 00")}})
+	change := a.lastRevision(s.Slug)
+	written := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 2, "atOnce": false, "sheet": map[string]any{"contacts": phone("04 90 77 77 77")}})
+	before := written.Action.PendingRevision
+	undone := pole.act("revertChange", map[string]any{"revision": change, "field": "contacts"})
+	if undone.Action == nil || undone.Action.Contacts[0].Phone != "04 90 00 00 00" {
+		t.Fatalf("%+v", undone)
+	}
+	after := porteur.sheet(s.Slug).PendingRevision
+	if after == nil || len(after.Changes) != 1 || !strings.Contains(after.Changes[0].After, "04 90 77 77 77") {
+		t.Fatalf("the porteur's text is lost: %+v", after)
+	}
+	if after.Version <= before.Version {
+		t.Errorf("the draft is at version %d, and was at %d", after.Version, before.Version)
+	}
+}
+
+// TestAtOnceStaysComplete: neither what a submission publishes at once nor an undoing makes the public's sheet lack what it had.
+func TestAtOnceStaysComplete(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole := a.as("porteur.ccipa"), a.as("pole.arles")
+	s := a.published(porteur, a.as("direction"), "Atelier toujours complet")
+	type read struct {
+		Action struct{ Locations []struct{ Address string } }
+	}
+	places := func() int {
+		var got read
+		a.query(&got, `query ($slug: String!) { action(slug: $slug) { locations { address } } }`, map[string]any{"slug": s.Slug})
+		return len(got.Action.Locations)
+	}
+	// The place goes once the reviewed field has said that none is needed; the telephone changes now.
+	draft := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "atOnce": false, "sheet": map[string]any{
+		"locations": []map[string]any{}, "remote": true, "contacts": []map[string]any{{"phone": "04 90 12 12 12", "public": true}},
+	}})
+	submitted := porteur.act("submitAction", map[string]any{"id": s.ID, "version": draft.Action.PendingRevision.Version})
+	if refusals(submitted) != "" || submitted.Action.Contacts[0].Phone != "04 90 12 12 12" {
+		t.Fatalf("%+v", submitted)
+	}
+	if places() != 1 || len(submitted.Action.Missing) != 0 {
+		t.Errorf("the public's sheet has no place any more, and is not said to be remote: %+v", submitted.Action.Missing)
+	}
+	waiting := []string{}
+	for _, change := range submitted.Action.PendingRevision.Changes {
+		waiting = append(waiting, change.Field)
+	}
+	if !slices.Equal(waiting, []string{"remote", "locations"}) {
+		t.Errorf("%v waits for a review", waiting)
+	}
+	published := pole.act("reviewAction", map[string]any{"id": s.ID, "version": submitted.Action.PendingRevision.Version, "decision": "PUBLISH"})
+	if refusals(published) != "" || places() != 0 {
+		t.Errorf("%+v", published)
+	}
+
+	// By mail instead of the telephone: what to write to came with the way, and one does not go back without the other.
+	changed := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": published.Action.Revision, "sheet": map[string]any{
+		"prescription": map[string]any{"channels": []string{"EMAIL"}}, "contacts": []map[string]any{{"email": "accueil@structure.fr", "public": true}},
+	}})
+	if refusals(changed) != "" {
+		t.Fatalf("%+v", changed)
+	}
+	for _, field := range []string{"prescription.channels", "contacts"} {
+		got := pole.act("revertChange", map[string]any{"revision": a.lastRevision(s.Slug), "field": field})
+		if refusals(got) != "STATE_FORBIDS field" || !strings.Contains(got.UserErrors[0].Message, "incomplète") {
+			t.Errorf("%s: %+v", field, got)
+		}
+	}
+}
+
+// lastRevision is the newest published revision of a sheet, as the API names it.
+func (a *api) lastRevision(slug string) string {
+	a.t.Helper()
+	var id uuid.UUID
+	err := a.db.GetContext(a.t.Context(), &id, `SELECT r.id FROM action_revision r JOIN action a ON a.id = r.action_id AND a.published_revision = r.number WHERE a.slug = $1`, slug)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return globalIDOf("Revision", id)
 }
 
 // TestSuspension: until a day, after which the sheet comes back by itself, and freshness counts from the porteur's confirmation.
@@ -287,8 +455,8 @@ func TestThemeGivesCode(t *testing.T) {
 	a := newAPI(t)
 	porteur, direction := a.as("porteur.ccipa"), a.as("direction")
 	s := a.published(porteur, direction, "Atelier voyageur")
-	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"theme": "1.1"}})
-	moved := direction.act("publishAction", map[string]any{"id": s.ID, "version": 1})
+	saved := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"theme": "1.1"}})
+	moved := direction.act("publishAction", map[string]any{"id": s.ID, "version": saved.Action.PendingRevision.Version})
 	if moved.Action == nil || moved.Action.Code != "1.1.3" || moved.Action.Slug != s.Slug {
 		t.Fatalf("%+v", moved)
 	}
@@ -346,8 +514,8 @@ func TestOverdueReviews(t *testing.T) {
 	a := newAPI(t)
 	porteur := a.as("porteur.ccipa")
 	s := a.published(porteur, a.as("direction"), "Atelier en retard")
-	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"title": "Atelier bientôt relu"}})
-	porteur.act("submitAction", map[string]any{"id": s.ID, "version": 1})
+	saved := porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": map[string]any{"title": "Atelier bientôt relu"}})
+	porteur.act("submitAction", map[string]any{"id": s.ID, "version": saved.Action.PendingRevision.Version})
 	waiting := func(p *person, arguments string) int {
 		var got struct{ Reviews struct{ TotalCount int } }
 		p.query(&got, `{ reviews`+arguments+` { totalCount } }`, nil)
@@ -361,11 +529,33 @@ func TestOverdueReviews(t *testing.T) {
 			t.Errorf("%s: %v, want %v", when, got, want)
 		}
 	}
+	remind := func(when string, want int) {
+		t.Helper()
+		n, err := a.services(slog.New(slog.DiscardHandler)).Upkeep.RemindOfReviews(t.Context())
+		told := a.count(`SELECT count(*) FROM outbox WHERE kind = 'REVIEW_OVERDUE' AND params ->> 'slug' = $1 AND audience = '[{"direction": true}]'`, s.Slug)
+		if err != nil || n != want || (want > 0) != (n > 0 && told > 0) {
+			t.Errorf("%s: %d told, %d events, %v", when, n, told, err)
+		}
+	}
 	check("at once", 1, 0, 0, 1, 0)
+	remind("at once", 0)
 	a.later.Store(int64(6 * 24 * time.Hour)) // a Monday: four working days
 	check("four working days later", 1, 0, 0, 1, 0)
 	a.later.Store(int64(7*24*time.Hour + time.Hour))
 	check("five working days later", 1, 1, 1, 1, 1)
+	remind("five working days later", 1)
+	remind("again", 0)
+	// Taken back and submitted again, it is due again, and told again if it waits again.
+	porteur = a.as("porteur.ccipa")
+	for _, mutation := range []string{"takeBackAction", "submitAction"} {
+		version := porteur.sheet(s.Slug).PendingRevision.Version
+		if got := porteur.act(mutation, map[string]any{"id": s.ID, "version": version}); refusals(got) != "" {
+			t.Fatal(mutation, refusals(got))
+		}
+	}
+	remind("submitted again", 0)
+	a.later.Store(int64(15 * 24 * time.Hour))
+	remind("late again", 1)
 }
 
 // TestSheetBadInput: what may not be written is refused on its field, and nothing of the rest is kept.
@@ -410,6 +600,63 @@ func TestSheetBadInput(t *testing.T) {
 	}
 	if got := porteur.act("submitAction", map[string]any{"id": created.Action.ID, "version": 1, "note": long}); !strings.Contains(refusals(got), "TOO_LONG note") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestWhatIsSaidOfASheet: neither a text of a sheet nor what is said of one takes a social security number, or what cannot be kept.
+func TestWhatIsSaidOfASheet(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole := a.as("porteur.ccipa"), a.as("pole.arles")
+	s := a.published(porteur, a.as("direction"), "Atelier commenté")
+	bad := map[string]string{"a NIR": "Son numéro : 1 84 12 13 055 123 45", "a NUL": "a\u0000b"}
+	save := func(sheet map[string]any) sheetAnswer {
+		return porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 1, "sheet": sheet})
+	}
+	for name, text := range bad {
+		for at, sheet := range map[string]map[string]any{
+			"summary":                  {"summary": text},
+			"objectives.0":             {"objectives": []string{text}},
+			"procedure":                {"procedure": text},
+			"remarks.0":                {"remarks": []string{text}},
+			"contacts.0.name":          {"contacts": []map[string]any{{"name": text, "phone": "04 90 00 00 00", "public": true}}},
+			"locations.0.hours":        {"locations": []map[string]any{{"address": "1 rue du Port", "territory": "13004", "hours": text}}},
+			"prescription.documents.0": {"prescription": map[string]any{"documents": []string{text}}},
+			"coverage.note":            {"coverage": map[string]any{"includes": []string{"arles"}, "text": "Pôle d’Arles", "note": text}},
+		} {
+			if got := refusals(save(sheet)); got != "INVALID "+at {
+				t.Errorf("%s in %s: %q", name, at, got)
+			}
+		}
+	}
+	change := save(map[string]any{"contacts": []map[string]any{{"phone": "06 00 00 00 00", "public": true}}, "title": "Atelier très commenté"})
+	version := change.Action.PendingRevision.Version
+	submit := func(note string) sheetAnswer {
+		return porteur.act("submitAction", map[string]any{"id": s.ID, "version": version, "note": note})
+	}
+	for name, text := range bad {
+		if got := refusals(submit(text)); got != "INVALID note" {
+			t.Errorf("%s with a submission: %q", name, got)
+		}
+		if got := refusals(pole.act("revertChange", map[string]any{"revision": a.lastRevision(s.Slug), "field": "contacts", "note": text})); got != "INVALID note" {
+			t.Errorf("%s with an undoing: %q", name, got)
+		}
+	}
+	waiting := submit("Merci.").Action.PendingRevision
+	review := func(input map[string]any) string {
+		input["id"], input["version"], input["decision"] = s.ID, waiting.Version, "SEND_BACK"
+		return refusals(pole.act("reviewAction", input))
+	}
+	for name, text := range bad {
+		if got := review(map[string]any{"note": text}); got != "INVALID note" {
+			t.Errorf("%s with a decision: %q", name, got)
+		}
+		if got := review(map[string]any{"comments": []map[string]any{{"field": "title", "body": "Bien."}, {"field": "title", "body": text}}}); got != "INVALID comments.1.body" {
+			t.Errorf("%s in a remark: %q", name, got)
+		}
+		if got := refusals(porteur.act("commentRevision", map[string]any{"revision": waiting.ID, "body": text})); got != "INVALID body" {
+			t.Errorf("%s in a comment: %q", name, got)
+		}
 	}
 }
 
@@ -499,6 +746,56 @@ func TestContactsForProfessionals(t *testing.T) {
 	}
 }
 
+// TestHistoryForProfessionals: what a sheet reserves to people who act for an organisation, its history reserves too, and what
+// they told each other of a revision.
+func TestHistoryForProfessionals(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, direction, pole := a.as("porteur.ccipa"), a.as("direction"), a.as("pole.arles")
+	s := a.published(porteur, direction, "Atelier discret")
+	desk := map[string]any{"name": "Accueil", "phone": "04 90 00 00 00", "public": true}
+	director := map[string]any{"name": "Directrice", "phone": "06 11 22 33 44", "email": "directrice@structure.fr", "public": false}
+	save := func(revision int, contacts ...map[string]any) {
+		porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": revision, "sheet": map[string]any{"contacts": contacts}})
+	}
+	save(1, desk, director)
+	save(2, map[string]any{"name": "Accueil", "phone": "04 90 00 00 99", "public": true}, director)
+	porteur.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": 3, "sheet": map[string]any{"title": "Atelier moins discret"}})
+	for _, step := range []struct {
+		by       *person
+		mutation string
+		input    map[string]any
+	}{
+		{porteur, "submitAction", map[string]any{"note": "Demandez à la directrice."}},
+		{pole, "reviewAction", map[string]any{"decision": "PUBLISH", "note": "Vu avec la directrice."}},
+	} {
+		step.input["id"], step.input["version"] = s.ID, porteur.sheet(s.Slug).PendingRevision.Version
+		if got := step.by.act(step.mutation, step.input); refusals(got) != "" {
+			t.Fatal(step.mutation, refusals(got))
+		}
+	}
+	ask := `query ($slug: String!) { action(slug: $slug) { history { nodes { number note decisionNote changes { field before after } } } } }`
+	for name, reader := range map[string]*person{"anyone": {api: a}, "somebody of no structure": a.as("deux.structures")} {
+		got := string(reader.ask(ask, map[string]any{"slug": s.Slug}).Data)
+		for _, private := range []string{"irectrice", "06 11 22 33 44", "0611223344", `{"number":2,"note":null,"decisionNote":null,"changes":[{`} {
+			if strings.Contains(got, private) {
+				t.Errorf("%s reads %q: %s", name, private, got)
+			}
+		}
+		if !strings.Contains(got, "04 90 00 00 99") {
+			t.Errorf("%s does not read the public contact: %s", name, got)
+		}
+	}
+	for name, reader := range map[string]*person{"a référente": a.as("referent.arles"), "the porteur": porteur} {
+		got := string(reader.ask(ask, map[string]any{"slug": s.Slug}).Data)
+		for _, said := range []string{"06 11 22 33 44", "Demandez à la directrice.", "Vu avec la directrice."} {
+			if !strings.Contains(got, said) {
+				t.Errorf("%s does not read %q: %s", name, said, got)
+			}
+		}
+	}
+}
+
 func organizationKey(t *testing.T, a *api, slug string) uuid.UUID {
 	t.Helper()
 	var id uuid.UUID
@@ -506,6 +803,27 @@ func organizationKey(t *testing.T, a *api, slug string) uuid.UUID {
 		t.Fatal(err)
 	}
 	return id
+}
+
+// TestLongAcronym: a sheet begins with its organisation's acronym, however long an organisation's may be.
+func TestLongAcronym(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	o := a.as("direction").organization("ccipa")
+	acronym := strings.Repeat("É", 40)
+	a.as("direction").done(nil, "saveOrganization", "organization { id }", map[string]any{"id": o.ID, "version": o.Version, "name": o.Name, "acronym": acronym})
+	porteur := a.as("porteur.ccipa")
+	created := porteur.act("createAction", map[string]any{"title": "Atelier au long sigle", "theme": "1.7"})
+	if refusals(created) != "" {
+		t.Fatal(refusals(created))
+	}
+	var got struct {
+		Action struct{ ProviderAcronym string }
+	}
+	porteur.query(&got, `query ($slug: String!) { action(slug: $slug) { providerAcronym } }`, map[string]any{"slug": created.Action.Slug})
+	if got.Action.ProviderAcronym != acronym {
+		t.Errorf("%q", got.Action.ProviderAcronym)
+	}
 }
 
 // TestShortTitle: a sheet without a short title is listed by its title.

@@ -190,11 +190,12 @@ func TestSheetLife(t *testing.T) {
 	if got := referent.sheet(slug); got.PendingRevision != nil || got.Title != "Atelier mobilité" {
 		t.Errorf("%+v", got)
 	}
-	porteur.act("submitAction", map[string]any{"id": id, "version": 1})
-	if got := porteur.act("saveActionDraft", map[string]any{"id": id, "version": 2, "revision": 2, "sheet": map[string]any{"summary": "plus tard"}}); refusals(got) != "STATE_FORBIDS id" {
+	version := mixed.Action.PendingRevision.Version
+	porteur.act("submitAction", map[string]any{"id": id, "version": version})
+	if got := porteur.act("saveActionDraft", map[string]any{"id": id, "version": version + 1, "revision": 2, "sheet": map[string]any{"summary": "plus tard"}}); refusals(got) != "STATE_FORBIDS id" {
 		t.Errorf("written under the reviewer's eyes: %+v", got)
 	}
-	published = pole.act("reviewAction", map[string]any{"id": id, "version": 2, "decision": "PUBLISH"})
+	published = pole.act("reviewAction", map[string]any{"id": id, "version": version + 1, "decision": "PUBLISH"})
 	if published.Action == nil || published.Action.Title != "Atelier mobilité en Camargue" || published.Action.Slug != slug || published.Action.Revision != 3 {
 		t.Fatalf("%+v", published)
 	}

@@ -318,6 +318,66 @@ func TestCampaigns(t *testing.T) {
 	}
 }
 
+// TestCampaignAnswers: the board tells what porteurs did while the campaign was open: not what the direction or the pôle did to their
+// sheets, nor what came after its end; what was confirmed in time stays so when it is confirmed again.
+func TestCampaignAnswers(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	porteur, pole, direction := a.as("porteur.ccipa"), a.as("pole.arles"), a.as("direction")
+	titles := []string{"Corrigé", "Annulé", "Modifié", "Confirmé", "Trop tard", "Confirmé trop tard"}
+	sheets := map[string]*sheetSeen{}
+	for _, title := range titles {
+		sheets[title] = a.published(porteur, direction, title)
+	}
+	change := func(p *person, title string) {
+		t.Helper()
+		s := p.sheet(sheets[title].Slug)
+		input := map[string]any{"contacts": []map[string]any{{"phone": fmt.Sprintf("04 90 00 00 %02d", 10+s.Revision), "public": true}}}
+		if got := p.act("saveActionDraft", map[string]any{"id": s.ID, "version": 0, "revision": s.Revision, "sheet": input}); refusals(got) != "" {
+			t.Fatalf("%s: %s", title, refusals(got))
+		}
+	}
+	confirm := func(title string) {
+		t.Helper()
+		p := a.as("porteur.ccipa")
+		s := p.sheet(sheets[title].Slug)
+		if got := p.act("confirmAction", map[string]any{"id": s.ID, "version": s.Version}); refusals(got) != "" {
+			t.Fatalf("%s: %s", title, refusals(got))
+		}
+	}
+	change(porteur, "Annulé")
+	wrong := a.lastRevision(sheets["Annulé"].Slug)
+	a.later.Add(int64(time.Minute))
+	byDay, _ := direction.openCampaign(map[string]any{"pole": "arles", "endsOn": today.AddDate(0, 0, 7).Format(time.DateOnly)})
+	byHand, _ := pole.openCampaign(map[string]any{"pole": "arles"})
+	a.later.Add(int64(time.Minute))
+	change(direction, "Corrigé")
+	if got := pole.act("revertChange", map[string]any{"revision": wrong, "field": "contacts"}); refusals(got) != "" {
+		t.Fatal(refusals(got))
+	}
+	change(porteur, "Modifié")
+	confirm("Confirmé")
+	a.later.Add(int64(time.Minute))
+	var closed campaignDone
+	pole.mutateInto(&closed, "closeCampaign", "campaign { over }", map[string]any{"idempotencyKey": uuid.NewString(), "id": byHand.Campaign.ID, "version": 1})
+	a.later.Add(int64(10 * 24 * time.Hour))
+	porteur = a.as("porteur.ccipa")
+	change(porteur, "Trop tard")
+	confirm("Confirmé trop tard")
+	confirm("Confirmé")
+	want := map[string]string{
+		"Corrigé": "SILENT", "Annulé": "SILENT", "Modifié": "CHANGED", "Confirmé": "CONFIRMED", "Trop tard": "SILENT", "Confirmé trop tard": "SILENT",
+	}
+	for how, id := range map[string]string{"by its day": byDay.Campaign.ID, "by hand": byHand.Campaign.ID} {
+		board := a.as("direction").campaign(id)
+		for title, response := range want {
+			if got := board.response(sheets[title].Code); got != response {
+				t.Errorf("ended %s, %s: %s", how, title, got)
+			}
+		}
+	}
+}
+
 // TestCampaignRefusals: what cannot be asked, by whom, on which field; nobody receives a mail.
 func TestCampaignRefusals(t *testing.T) {
 	t.Parallel()

@@ -27,7 +27,10 @@ type Record struct {
 
 	Published *Revision // nil before the first publication
 	Open      *Revision // nil while nobody writes
-	Latest    *Revision // the newest of all
+	Latest    *Revision // the newest of those
+	// LastNumber and LastVersion are the highest that any revision has had, abandoned ones too: what is new goes on from them.
+	LastNumber  int
+	LastVersion int
 	// Seen is the published revision that whoever asks has read; nil when it is still the one published.
 	Seen *catalogue.Sheet
 }

@@ -15,16 +15,18 @@ import (
 	"traverse/internal/access"
 	"traverse/internal/clock"
 	"traverse/internal/fault"
+	"traverse/internal/form"
 	"traverse/internal/notify"
 )
 
 // The events that people are told of.
 const (
-	EventSubmitted notify.Kind = "SHEET_SUBMITTED"
-	EventSentBack  notify.Kind = "SHEET_SENT_BACK"
-	EventPublished notify.Kind = "SHEET_PUBLISHED"
-	EventReverted  notify.Kind = "SHEET_CHANGE_REVERTED"
-	EventCommented notify.Kind = "SHEET_COMMENTED"
+	EventSubmitted = notify.SheetSubmitted
+	EventSentBack  = notify.SheetSentBack
+	EventPublished = notify.SheetPublished
+	EventAtOnce    = notify.SheetChangedAtOnce
+	EventReverted  = notify.SheetChangeReverted
+	EventCommented = notify.SheetCommented
 )
 
 // Transition is what somebody asks to be done to a sheet that she has read: to its open revision or to its state. Version is
@@ -377,12 +379,16 @@ func clashProblems(clashes []Clash) fault.Problems {
 
 // publishAtOnce publishes some fields of a sheet beside its open revision.
 func (w *work) publishAtOnce(edited *catalogue.Sheet, fields []*Field) error {
-	before := &w.record.Published.Sheet
-	after := With(before, edited, fields)
-	if worse := Worse(Missing(before, w.record.Providers), Missing(after, w.record.Providers)); len(worse) > 0 {
-		return worse
+	after := With(&w.record.Published.Sheet, edited, fields)
+	if lacks := w.lacks(after); len(lacks) > 0 {
+		return lacks
 	}
 	return w.add(KindAtOnce, after, fields)
+}
+
+// lacks lists what the public's sheet would lack, which it has, if it became another one.
+func (w *work) lacks(after *catalogue.Sheet) fault.Problems {
+	return Worse(Missing(&w.record.Published.Sheet, w.record.Providers), Missing(after, w.record.Providers))
 }
 
 // add has a revision published beside the open one.
@@ -398,7 +404,20 @@ func (w *work) add(kind Kind, after *catalogue.Sheet, fields []*Field) error {
 	}
 	w.effect.Action = w.actionEffect(w.record.StatusOn(clock.DayOf(w.at)))
 	w.effect.Detail = map[string]any{"fields": keysOf(fields)}
+	// What the direction writes itself needs nobody's second look.
+	if kind == KindAtOnce && w.actor.Role != access.DepartmentAdmin {
+		_, reviewers := reviewerOf(poles)
+		w.tell(EventAtOnce, reviewers)
+	}
 	return nil
+}
+
+// reviewerOf says who reviews what covers some pôles: the coordination of the only one, else, for "", the direction.
+func reviewerOf(poles []string) (pole string, told notify.Audience) {
+	if len(poles) == 1 {
+		return poles[0], notify.ToPole(poles[0])
+	}
+	return "", notify.ToDirection()
 }
 
 // keepDraft writes in the open revision what waits for a review, and what has just been published so that it does not undo
@@ -423,10 +442,11 @@ func (w *work) keepDraft(input *Saving, edited *catalogue.Sheet, now, later []*F
 	w.effect.Open = draft
 }
 
-// draft is the open revision with what is written in it, or a new one.
+// draft is the open revision with what is written in it, or a new one. Versions go on from one draft of a sheet to the next, so
+// that a form left open on the one before is never taken for having read this one.
 func (w *work) draft(open, published *Revision, edited *catalogue.Sheet) *Revision {
 	draft := &Revision{
-		ID: w.service.newID(), Status: Draft, Kind: KindReviewed, By: byOf(&w.actor), CreatedAt: w.at, Edits: map[string]Mark{},
+		ID: w.service.newID(), Status: Draft, Kind: KindReviewed, Version: w.record.LastVersion, By: byOf(&w.actor), CreatedAt: w.at, Edits: map[string]Mark{},
 	}
 	if open != nil {
 		copied := *open
@@ -518,20 +538,18 @@ func (w *work) submit(input *Transition, next State) error {
 	}
 	due := clock.AddWorkingDays(w.at, ReviewWorkingDays)
 	draft.Status, draft.By, draft.Note, draft.SubmittedAt, draft.ReviewDueAt, draft.CoveredPoles = next.Revision, byOf(&w.actor), strings.TrimSpace(input.Note), &w.at, &due, poles
-	audience := notify.ToDirection()
-	if draft.ReviewerPole = ""; len(poles) == 1 {
-		draft.ReviewerPole = poles[0]
-		audience = notify.ToPole(poles[0])
-	}
+	var reviewer notify.Audience
+	draft.ReviewerPole, reviewer = reviewerOf(poles)
 	w.effect.Open = draft
 	if w.record.Published == nil {
 		w.effect.Action = w.actionEffect(next.Action)
 	}
-	w.tell(EventSubmitted, audience)
+	w.tell(EventSubmitted, reviewer)
 	return nil
 }
 
-// submitAtOnce publishes those fields of a draft which need no review; done says that nothing else was in it.
+// submitAtOnce publishes those fields of a draft which need no review; done says that nothing else was in it. Those without whose
+// reviewed companions the public's sheet would be incomplete wait with them.
 func (w *work) submitAtOnce(draft *Revision) (done bool, err error) {
 	if w.record.Published == nil {
 		return false, nil
@@ -540,7 +558,7 @@ func (w *work) submitAtOnce(draft *Revision) (done bool, err error) {
 	if len(changed) == 0 {
 		return false, fault.On("id", fault.StateForbids, "Rien n’a changé : il n’y a rien à relire.")
 	}
-	now := AtOnce(changed)
+	now := w.publishable(draft, AtOnce(changed))
 	if len(now) == 0 {
 		return false, nil
 	}
@@ -556,11 +574,28 @@ func (w *work) submitAtOnce(draft *Revision) (done bool, err error) {
 	return false, nil
 }
 
-func checkNote(note string) fault.Problems {
-	if len([]rune(note)) > 2000 {
-		return fault.On("note", fault.TooLong, "Ce texte est trop long : 2000 caractères au plus.")
+// publishable keeps those of a draft's fields that can be published before the rest of it: it leaves out one after the other as
+// long as the sheet would lack something with it.
+func (w *work) publishable(draft *Revision, fields []*Field) []*Field {
+	lacking := func(fields []*Field) int { return len(w.lacks(With(&w.record.Published.Sheet, &draft.Sheet, fields))) }
+	for most := lacking(fields); most > 0; most = lacking(fields) {
+		better := slices.IndexFunc(fields, func(f *Field) bool { return lacking(without(fields, f)) < most })
+		if better < 0 {
+			return nil // no single one is to blame
+		}
+		fields = without(fields, fields[better])
 	}
-	return nil
+	return fields
+}
+
+func without(fields []*Field, one *Field) []*Field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f *Field) bool { return f == one })
+}
+
+func checkNote(note string) fault.Problems {
+	return form.Check(struct {
+		Note string `validate:"max=2000,text,nonir"`
+	}{note})
 }
 
 // TakeBack goes on writing what waits for a review.
@@ -819,11 +854,14 @@ func checkRemark(remark Remark, at string) fault.Problems {
 	if remark.Field != "" && FieldOf(remark.Field) == nil {
 		problems = append(problems, fault.On(at+"field", fault.Missing, "Ce champ n’existe pas.")...)
 	}
-	switch body := strings.TrimSpace(remark.Body); {
-	case body == "":
-		problems = append(problems, fault.On(at+"body", fault.Required, "Écrivez votre commentaire.")...)
-	case len([]rune(body)) > 2000:
-		problems = append(problems, fault.On(at+"body", fault.TooLong, "Ce texte est trop long : 2000 caractères au plus.")...)
+	body := strings.TrimSpace(remark.Body)
+	if body == "" {
+		return append(problems, fault.On(at+"body", fault.Required, "Écrivez votre commentaire.")...)
+	}
+	for _, p := range form.Check(struct {
+		Body string `validate:"max=2000,text,nonir"`
+	}{body}) {
+		problems = append(problems, fault.On(at+"body", p.Code, p.Message)...)
 	}
 	return problems
 }
@@ -873,17 +911,34 @@ func (w *work) undo(input *Undoing, revision *Revision) error {
 	}
 	fields := []*Field{field}
 	after := With(&w.record.Published.Sheet, revision.Before, fields)
+	if lacks := w.lacks(after); len(lacks) > 0 {
+		return fault.On("field", fault.StateForbids, fmt.Sprintf("Sans ce changement, la fiche serait incomplète : « %s » Demandez au porteur de la corriger.", lacks[0].Message))
+	}
 	if err := w.add(KindRevert, after, fields); err != nil {
 		return err
 	}
 	w.effect.Added.Reverts, w.effect.Added.Note = revision.ID, strings.TrimSpace(input.Note)
-	if w.record.Open != nil {
-		draft := w.draft(w.record.Open, w.record.Published, With(&w.record.Open.Sheet, after, fields))
-		draft.Edits[field.Key] = Mark{Version: draft.Version, Name: w.actor.Name, Account: w.actor.Account, At: w.at}
-		w.effect.Open = draft
-	}
+	w.followUndoing(field, after)
 	w.tellProviders(EventReverted)
 	return nil
+}
+
+// followUndoing keeps a draft from bringing back what was undone. One that says something else by now is somebody's later text,
+// which stays.
+func (w *work) followUndoing(field *Field, after *catalogue.Sheet) {
+	if w.record.Open == nil {
+		return
+	}
+	written := &w.record.Open.Sheet
+	follows := field.same(tidied(written), tidied(&w.record.Published.Sheet))
+	if follows {
+		written = With(written, after, []*Field{field})
+	}
+	draft := w.draft(w.record.Open, w.record.Published, written)
+	if follows {
+		draft.Edits[field.Key] = Mark{Version: draft.Version, Name: w.actor.Name, Account: w.actor.Account, At: w.at}
+	}
+	w.effect.Open = draft
 }
 
 // RestoreRevision begins a draft that says again what an old revision said. What is being written already would be lost: it

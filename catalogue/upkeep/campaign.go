@@ -29,7 +29,7 @@ type Campaign struct {
 // Over says whether a campaign has ended, by its day or by hand.
 func (c *Campaign) Over(now time.Time) bool { return c.ClosedAt != nil || clock.DayOf(now) > c.EndsOn }
 
-// Response is what a porteur has done of a sheet since the campaign was opened.
+// Response is what a porteur has done of a sheet while the campaign was open.
 type Response string
 
 // The responses. A sheet that was both changed and confirmed is confirmed.

@@ -2,6 +2,7 @@ package upkeep
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -24,6 +25,8 @@ type Store interface {
 	// RemindPorteurs gives every porteur to ask, writes the requests that it makes and has their mails sent, all at once. It
 	// gives how many; none while another instance does it.
 	RemindPorteurs(ctx context.Context, now time.Time, ask func(*Porteur) *Request) (int, error)
+	// TellOverdueReviews has the direction told of the reviews that wait for too long, once each. It gives how many.
+	TellOverdueReviews(ctx context.Context, now time.Time) (int, error)
 	// PorteursOf lists those who can confirm some of the actions, and the organisations of whom nobody can.
 	PorteursOf(ctx context.Context, actions []uuid.UUID) ([]Porteur, []uuid.UUID, error)
 	// OpenCampaign writes a campaign with its sheets, and the requests that ask makes of their porteurs.
@@ -88,6 +91,11 @@ func (s *Service) Remind(ctx context.Context) (int, error) {
 // remindEvery is how often it is looked whether reminders are due.
 const remindEvery = time.Hour
 
+// RemindOfReviews has the direction told of the reviews that have begun to wait for too long.
+func (s *Service) RemindOfReviews(ctx context.Context) (int, error) {
+	return s.store.TellOverdueReviews(ctx, s.deeds.Now())
+}
+
 // Follow sends the reminders that are due, on working days, until ctx ends. Failures are logged once and tried again.
 func (s *Service) Follow(ctx context.Context, tick <-chan time.Time) {
 	var next time.Time
@@ -104,11 +112,13 @@ func (s *Service) Follow(ctx context.Context, tick <-chan time.Time) {
 		}
 		next = now.Add(remindEvery)
 		n, err := s.Remind(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil && !failing:
+		late, errLate := s.RemindOfReviews(ctx)
+		err = errors.Join(err, errLate)
+		if err != nil && ctx.Err() == nil && !failing {
 			s.log.WarnContext(ctx, "reminders could not be sent", "error", err)
-		case n > 0:
-			s.log.InfoContext(ctx, "porteurs were asked to confirm their sheets", "mails", n)
+		}
+		if n+late > 0 {
+			s.log.InfoContext(ctx, "people were reminded", "porteurs of their sheets", n, "the direction of reviews", late)
 		}
 		failing = err != nil
 	}

@@ -35,7 +35,8 @@ ALTER TABLE action
 
 -- What a revision needs while it is written and reviewed. `edits` says of each field who changed it last, when, and at which
 -- version of the draft: two people who change different fields do not hinder each other. The pôles are those that the sheet
--- covers, as it was and as it is to be; reviewer_pole is the only one, NULL for the direction.
+-- covers, as it was and as it is to be; reviewer_pole is the only one, NULL for the direction. overdue_told_at is when the direction was
+-- told that the review waits for too long: once for each time that it is due.
 ALTER TABLE action_revision
     ADD COLUMN id              uuid NOT NULL DEFAULT gen_random_uuid() CONSTRAINT action_revision_id_key UNIQUE,
     ADD COLUMN kind            text NOT NULL DEFAULT 'REVIEWED' CONSTRAINT action_revision_kind_check CHECK (kind IN ('REVIEWED', 'AT_ONCE', 'REVERT')),
@@ -48,6 +49,7 @@ ALTER TABLE action_revision
     ADD COLUMN edits           jsonb NOT NULL DEFAULT '{}' CONSTRAINT action_revision_edits_check CHECK (jsonb_typeof(edits) = 'object'),
     ADD COLUMN submitted_at    timestamptz,
     ADD COLUMN review_due_at   timestamptz,
+    ADD COLUMN overdue_told_at timestamptz,
     ADD COLUMN reviewer_pole   text CONSTRAINT action_revision_reviewer_pole_fkey REFERENCES pole,
     ADD COLUMN covered_poles   text[] NOT NULL DEFAULT '{}',
     ADD COLUMN decided_by      uuid CONSTRAINT action_revision_decided_by_fkey REFERENCES account,

@@ -120,3 +120,21 @@ CREATE TABLE confirmation_item (
     CONSTRAINT confirmation_item_pkey PRIMARY KEY (request_id, action_id)
 );
 CREATE INDEX confirmation_item_action_idx ON confirmation_item (action_id);
+
+-- Nobody writes to a closed account any more: its links end, and its mails that wait, or that could not be sent, are given up. What
+-- is announced of the closing itself comes after.
+-- +goose StatementBegin
+CREATE FUNCTION give_up_mails_of_a_closed_account() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    WITH ended AS (
+        UPDATE link SET used_at = NEW.closed_at
+         WHERE used_at IS NULL AND ((purpose = 'SIGN_IN' AND object_id = NEW.id)
+            OR (purpose = 'CONFIRM_SHEETS' AND object_id IN (SELECT id FROM confirmation_request WHERE account_id = NEW.id)))
+        RETURNING id)
+    UPDATE delivery SET state = 'ABANDONED', ended_at = NEW.closed_at, lease_until = NULL, reason = 'Le compte a été fermé.'
+     WHERE state IN ('WAITING', 'FAILED') AND (account_id = NEW.id OR link_id IN (SELECT id FROM ended));
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER account_gives_up_mails AFTER UPDATE ON account FOR EACH ROW
+    WHEN (OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL) EXECUTE FUNCTION give_up_mails_of_a_closed_account();

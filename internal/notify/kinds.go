@@ -158,9 +158,9 @@ var kinds = withReferrals(map[Kind]definition{
 	SheetSubmitted:      {facts: sheetFacts, path: toSlug("/relecture/%s")},
 	SheetSentBack:       {facts: sheetFacts, path: toSlug("/mes-fiches/%s/modifier")},
 	SheetPublished:      {facts: sheetFacts, path: toSlug("/actions/%s")},
-	SheetChangedAtOnce:  {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
+	SheetChangedAtOnce:  {facts: sheetFacts, path: to("/relecture")}, // where it can be undone
 	SheetChangeReverted: {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
-	SheetCommented:      {facts: sheetFacts, path: toSlug("/actions/%s/historique")},
+	SheetCommented:      {facts: sheetFacts, path: toSlug("/relecture/%s")},
 	ReviewOverdue:       {facts: sheetFacts, path: toSlug("/relecture/%s")},
 
 	SheetsToConfirm: {manner: ByLink, purpose: link.ConfirmSheets, facts: confirmFacts, path: to("/confirmer")},

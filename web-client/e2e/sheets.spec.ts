@@ -112,9 +112,10 @@ test("a lost connection loses nothing", async ({ page, allowErrors }) => {
   await page.route("**/graphql", (route) => route.abort());
   await page.getByLabel("Résumé").fill("Tapé dans le tunnel.");
   await expect(page.getByRole("alert")).toContainText("Votre saisie est gardée dans ce navigateur");
-  // The page is closed and opened again, out of the tunnel.
+  // The page is closed, and opened again out of the tunnel: not before, or it saves by itself.
+  await page.goto("about:blank");
   await page.unroute("**/graphql");
-  await page.reload();
+  await page.goto(`/mes-fiches/${slug}/modifier`);
   await expect(page.getByLabel("Résumé")).toHaveValue("Tapé dans le tunnel.");
   await expect(bar(page)).toBeVisible();
   await page.reload();
@@ -230,6 +231,32 @@ test("a porteur mends a sheet and opens twelve places from a telephone; the réf
   await direction.goto(`/relecture/${slug}`);
   await direction.getByRole("button", { name: "Publier" }).click();
   await expect(referent.getByRole("heading", { level: 1 })).toHaveText(`${title}, le samedi`);
+});
+
+test("a porteur reads what a pôle says of her sheet under review, and goes back to her sheets", async ({
+  page,
+  browser,
+}) => {
+  const title = titled("Atelier remarqué");
+  const { slug } = await makeSheet(page, title, "submitted", "porteur.ccipa", ["arles", "salon-berre"]);
+  const pole = await browser.newPage();
+  await become(pole, "pole.arles");
+  await pole.goto(`/relecture/${slug}`);
+  await pole.getByLabel("Commentaire sur toute la fiche").fill("Dites aussi à quelle heure.");
+  await pole
+    .getByRole("region", { name: "Commentaires" })
+    .getByRole("button", { name: "Ajouter ce commentaire" })
+    .click();
+  await expect(pole.getByText("Commentaire ajouté.")).toBeAttached();
+  // It is where the notice of it leads.
+  await page.goto(`/relecture/${slug}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+  await expect(page.getByText("Dites aussi à quelle heure.")).toBeVisible();
+  await page
+    .getByRole("navigation", { name: "Fil d’Ariane" })
+    .getByRole("link", { name: "Mes fiches" })
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
 });
 
 test("under review, what needs no review can still be mended, and the rest taken back", async ({ page }) => {

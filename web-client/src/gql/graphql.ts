@@ -712,7 +712,7 @@ export type InvitationStatus =
 
 /** Invitation à envoyer. */
 export type InviteMemberInput = {
-  /** Vrai si elle administrera la structure. Toujours vrai pour la première personne d’une structure. */
+  /** Vrai si elle administrera la structure. La première personne à rejoindre une structure l’administre toujours. */
   administrator?: boolean | null | undefined;
   /** Adresse électronique de la personne. */
   email: string;

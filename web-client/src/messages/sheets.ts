@@ -297,6 +297,7 @@ export const reviews = {
   sentBack: "La révision est renvoyée à ses auteurs.",
   published: "La fiche est publiée.",
   back: "Revenir aux relectures",
+  backToMine: "Revenir à mes fiches",
   seePublished: "Voir la fiche publiée",
   coveredPoles: "Pôles couverts",
 } as const;

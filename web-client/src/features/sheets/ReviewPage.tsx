@@ -17,6 +17,7 @@ import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
+import { useViewer } from "../../viewer";
 import { ChangeList } from "./ChangeList";
 import styles from "./Sheets.module.css";
 
@@ -126,6 +127,11 @@ export function ReviewPage({ slug }: { slug: string }) {
   const comment = useDeed(CommentRevision);
   const navigate = useNavigate();
   const announce = useAnnounce();
+  const { can } = useViewer();
+  // A porteur comes here to read what was said of her sheet: the list of reviews is not hers.
+  const list = can("REVIEW_SHEETS")
+    ? ({ to: "/relecture", title: titles.reviews, back: words.back } as const)
+    : ({ to: "/mes-fiches", title: titles.mine, back: words.backToMine } as const);
 
   if (!data) {
     return (
@@ -147,7 +153,7 @@ export function ReviewPage({ slug }: { slug: string }) {
         <PageHeading title={action ? words.reviewTitle(action.title) : titles.reviews} />
         <Notice>{words.nothing}</Notice>
         <p>
-          <Link to="/relecture">{words.back}</Link>
+          <Link to={list.to}>{list.back}</Link>
         </p>
       </div>
     );
@@ -211,7 +217,7 @@ export function ReviewPage({ slug }: { slug: string }) {
   return (
     <div className={styles.wide}>
       <Breadcrumbs label={m.common.breadcrumbs} current={revision.action.title}>
-        <Link to="/relecture">{titles.reviews}</Link>
+        <Link to={list.to}>{list.title}</Link>
       </Breadcrumbs>
       <PageHeading title={words.reviewTitle(revision.action.title)} />
       {revision.overdue && <Notice tone="caution">{words.overdue}</Notice>}
