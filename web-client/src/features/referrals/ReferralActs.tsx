@@ -194,7 +194,11 @@ function Act({ act, referral, onClose, onDone, onConflict }: ActProps) {
         {words[act].label}
       </h3>
       <p>{words[act].does}</p>
-      <Form problems={problems} label={words[act].label} onSubmit={() => void submit()}>
+      <Form
+        problems={problems.filter(({ code }) => code !== "CONFLICT")} // which the page says, with where it is now
+        label={words[act].label}
+        onSubmit={() => void submit()}
+      >
         <ActFields
           act={act}
           referral={referral}

@@ -211,11 +211,6 @@ function One({ number }: { number: string }) {
       {referral && (
         <>
           <Standing referral={referral} />
-          {changed && (
-            <Notice tone="caution" role="alert">
-              {words.changed}
-            </Notice>
-          )}
           {referral.mayBeDuplicate && <Notice tone="caution">{words.mayBeDuplicate}</Notice>}
           {referral.viewerSide === "PROVIDER" && referral.declineReason === "NO_PLACE" && (
             <Notice tone="caution">
@@ -227,6 +222,11 @@ function One({ number }: { number: string }) {
               <h2 id="que-faire" ref={heading} tabIndex={-1}>
                 {words.acts}
               </h2>
+              {changed && (
+                <Notice tone="caution" role="alert">
+                  {words.changed}
+                </Notice>
+              )}
               <ReferralActs
                 referral={referral}
                 otherwise={due ? <a href="#apres">{followUp.record(due.months)}</a> : words.nothingToDo}
