@@ -1818,6 +1818,8 @@ export type SheetAct =
   | 'PUBLISH'
   /** Publier immédiatement les champs qui n’attendent pas de relecture. */
   | 'PUBLISH_AT_ONCE'
+  /** Ouvrir ou fermer les prescriptions d’un porteur. */
+  | 'RECEIVE_REFERRALS'
   /** Rétablir une fiche archivée. */
   | 'RESTORE'
   /** Mettre fin à une suspension. */
@@ -1828,6 +1830,8 @@ export type SheetAct =
   | 'SAVE'
   /** Renvoyer aux auteurs. */
   | 'SEND_BACK'
+  /** Rattacher des porteurs, les détacher, dire où ils interviennent. */
+  | 'SET_PROVIDERS'
   /** Soumettre à la relecture. */
   | 'SUBMIT'
   /** Suspendre. */
@@ -2058,6 +2062,8 @@ export type ViewerAct =
   | 'MANAGE_ORGANIZATION'
   /** Modifier son compte, choisir une appartenance, quitter une structure. */
   | 'MANAGE_OWN_ACCOUNT'
+  /** Rattacher des porteurs à une fiche, les en détacher, dire où ils interviennent. */
+  | 'MANAGE_PROVIDERS'
   /** Ouvrir des sessions, les modifier, les mettre en pause, les clore, dire combien il y a de places. */
   | 'MANAGE_SESSIONS'
   /** Modifier les délais et autres réglages. */
