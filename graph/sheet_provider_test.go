@@ -2,9 +2,13 @@ package graph_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"traverse/catalogue/sheet"
 )
@@ -262,4 +266,42 @@ func TestProviderTerritories(t *testing.T) {
 	if err != nil || !strings.Contains(string(content), "REQUIRED") {
 		t.Errorf("%s %v", content, err)
 	}
+}
+
+// TestProviderLeavesWhileSomebodySends: of a porteur who leaves and a prescription that is sent to it at the same moment, one waits
+// for the other: nothing is addressed to who does not run the action.
+func TestProviderLeavesWhileSomebodySends(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	direction, referent := a.as("direction"), a.as("referent.arles")
+	a.as("porteur.ccipa")
+	left, sent := 0, 0
+	for n := range 12 {
+		m := a.put(n+1, sheet.State{Action: "PUBLISHED"}, []string{"ccipa", "wimoov"}, []string{"arles"})
+		a.exec(`UPDATE action_provider SET receives_referrals = true WHERE action_id = $1`, m.action)
+		person := referent.mustSave(map[string]any{"territory": "13004", "lastName": fmt.Sprintf("Personne %d", n)}).ID
+		a.refresh()
+		var gone sheetAnswer
+		var asked acted
+		var together sync.WaitGroup
+		together.Go(func() {
+			gone = direction.act("removeActionProvider", map[string]any{"id": m.id(), "version": 1, "organization": m.porteurs[0]})
+		})
+		together.Go(func() {
+			asked = referent.tried("createReferral", map[string]any{
+				"idempotencyKey": uuid.NewString(), "action": m.id(), "beneficiary": map[string]any{"id": person}, "provider": m.porteurs[0], "send": true, "reason": "Elle cherche un trajet.",
+			})
+		})
+		together.Wait()
+		if gone.Action != nil {
+			left++
+		}
+		if asked.Referral != nil {
+			sent++
+		}
+		if (gone.Action != nil) == (asked.Referral != nil) {
+			t.Errorf("%d: left %v, sent %v: %+v %+v", n, gone.Action != nil, asked.Referral != nil, gone.UserErrors, asked.UserErrors)
+		}
+	}
+	t.Logf("%d left first, %d were sent to first", left, sent)
 }

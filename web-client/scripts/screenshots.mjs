@@ -57,6 +57,12 @@ const SCREENS = [
     address: "/mes-fiches/nouvelle",
     content: "Commencer la fiche",
   },
+  {
+    name: "porteurs",
+    as: "direction",
+    address: "/mes-fiches/boost-emploi/porteurs",
+    content: "Rattacher un porteur",
+  },
   { name: "relecture", as: "pole.arles", address: "/relecture", content: "Relecture" },
   { name: "historique", address: "/actions/boost-emploi/historique", content: "Révision 1" },
   { name: "mes-places", address: "/mes-places", content: "Mes places" },
