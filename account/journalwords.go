@@ -53,6 +53,7 @@ var (
 		string(access.AnswerReferrals):    "Prescription : réponse du porteur",
 		string(access.FollowReferrals):    "Prescription : suivi",
 		string(access.WriteSheets):        "Fiche écrite, soumise, suspendue ou archivée",
+		string(access.ManageProviders):    "Porteurs d’une fiche",
 		string(access.ConfirmSheets):      "Fiche confirmée",
 		string(access.ReviewSheets):       "Fiche publiée ou renvoyée à ses auteurs",
 		string(access.CommentSheets):      "Fiche commentée",

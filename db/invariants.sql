@@ -38,6 +38,13 @@ SELECT a.id
  WHERE a.status IN ('PUBLISHED', 'SUSPENDED')
    AND NOT EXISTS (SELECT 1 FROM action_revision r WHERE r.action_id = a.id AND r.number = a.published_revision AND r.status = 'PUBLISHED');
 
+-- proves: a session that takes people is of one of its action's porteurs
+SELECT s.id FROM session s
+ WHERE s.status IN ('OPEN', 'PAUSED') AND NOT EXISTS (SELECT 1 FROM action_provider p WHERE p.action_id = s.action_id AND p.organization_id = s.provider_id);
+
+-- proves: who was taken off a sheet is not among its porteurs
+SELECT p.action_id FROM action_provider p JOIN action_provider_removed USING (action_id, organization_id);
+
 -- proves: the counter of a session counts the prescriptions that have a place there
 SELECT p.session_id FROM session_places p
  WHERE p.held <> (SELECT count(*) FROM referral r WHERE r.session_id = p.session_id AND r.place = 'HELD')

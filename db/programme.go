@@ -422,7 +422,8 @@ SELECT count(*) AS given, count(*) FILTER (WHERE g.latest IS NULL) AS created, (
 	upsertProviders = `-- name: UpsertActionProviders
 WITH given AS MATERIALIZED (
     SELECT r.action_id, r.organization_id, (row_number() OVER (PARTITION BY r.action_id ORDER BY e.position))::integer AS position, r.receives_referrals,
-           EXISTS (SELECT FROM action_revision v WHERE v.action_id = r.action_id AND v.author <> $2::text) AS elsewhere
+           EXISTS (SELECT FROM action_revision v WHERE v.action_id = r.action_id AND v.author <> $2::text)
+           OR EXISTS (SELECT FROM action_provider_removed x WHERE x.action_id = r.action_id AND x.organization_id = r.organization_id) AS elsewhere
       FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (doc, position),
            jsonb_to_record(e.doc) AS r (action_id uuid, organization_id uuid, receives_referrals boolean)
 ), written AS (

@@ -200,6 +200,34 @@ func bySlug(t *testing.T, c *catalogue.Contents, slug string) *catalogue.Action 
 	return &c.Actions[at]
 }
 
+// Who was taken off a sheet does not come back with the programme's files, who was put on it stays, and where somebody works is
+// what was said last.
+func TestProvidersSurvive(t *testing.T) {
+	t.Parallel()
+	pool := withProgramme(t)
+	before := bySlug(t, read(t, pool), "plie")
+	if len(before.Providers) < 3 || len(before.Providers[1].Territories) == 0 {
+		t.Fatalf("%+v", before.Providers)
+	}
+	gone, elsewhere := before.Providers[0].OrganizationID, before.Providers[1].OrganizationID
+	const ofSheet = "(SELECT id FROM action WHERE slug = 'plie')"
+	exec(t, pool, "DELETE FROM action_provider WHERE action_id = "+ofSheet+" AND organization_id = '"+gone.String()+"'")
+	exec(t, pool, "INSERT INTO action_provider_removed SELECT "+ofSheet+", '"+gone.String()+"'")
+	exec(t, pool, "UPDATE action_provider SET edited = true WHERE action_id = "+ofSheet+" AND organization_id = '"+elsewhere.String()+"'")
+	exec(t, pool, "DELETE FROM action_provider_territory WHERE action_id = "+ofSheet+" AND organization_id = '"+elsewhere.String()+"'")
+	exec(t, pool, "INSERT INTO action_provider (action_id, organization_id, position, receives_referrals, edited) SELECT "+ofSheet+", id, 99, true, true FROM organization WHERE slug = 'apcars'")
+	want := bySlug(t, read(t, pool), "plie").Providers
+
+	for range 2 {
+		if report := load(t, pool, programmeFrom(t, pdi.Files), loadedAt); report.Updated+report.Created != 0 {
+			t.Errorf("%+v", report)
+		}
+		if diff := cmp.Diff(want, bySlug(t, read(t, pool), "plie").Providers); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 // What people have changed survives a reload, even one that brings other texts.
 func TestEditsSurvive(t *testing.T) {
 	t.Parallel()

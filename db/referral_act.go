@@ -24,7 +24,8 @@ SELECT b.id, b.identity, b.territory_code, to_char(b.consent_given_on, 'YYYY-MM-
  WHERE b.id = $1 AND b.organization_id = $2 AND b.erased_at IS NULL
    AND (b.referent_id = $3 OR EXISTS (SELECT 1 FROM organization o WHERE o.id = $2 AND o.shared_caseload))
    FOR SHARE OF b`
-	// The organisations that answer prescriptions to a published sheet, and whether they hold a commune.
+	// The organisations that answer prescriptions to a published sheet, and whether they hold a commune. None of them leaves the
+	// sheet before the prescription is sent, or it is not addressed to it.
 	selectAddressees = `-- name: Addressees
 SELECT p.organization_id AS id, o.name,
        NOT EXISTS (SELECT 1 FROM action_provider_territory t WHERE t.action_id = p.action_id AND t.organization_id = p.organization_id)
@@ -33,7 +34,8 @@ SELECT p.organization_id AS id, o.name,
   FROM action_provider p JOIN action a ON a.id = p.action_id AND a.status = 'PUBLISHED' JOIN organization o ON o.id = p.organization_id
  WHERE p.action_id = $1 AND p.receives_referrals
    AND EXISTS (SELECT 1 FROM membership m WHERE m.organization_id = p.organization_id AND m.role = 'PROVIDER' AND m.ended_at IS NULL)
- ORDER BY o.name, o.id`
+ ORDER BY o.name, o.id
+   FOR KEY SHARE OF p`
 	selectChosen = `-- name: ChosenForReferral
 SELECT $1::uuid IS NULL OR EXISTS (SELECT 1 FROM organization o WHERE o.id = $1), $2::uuid IS NULL OR EXISTS (SELECT 1 FROM session s WHERE s.id = $2 AND s.action_id = $3)`
 	selectSheet = `-- name: SheetDelays

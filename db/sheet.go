@@ -94,6 +94,16 @@ SELECT a.id FROM action a
 	findSheet = `-- name: FindSheet` + sheetByKey
 	lockSheet = `-- name: LockSheet` + sheetByKey + `
    FOR NO KEY UPDATE OF a`
+	// The rows are locked so that no prescription is sent to a porteur while it leaves (selectAddressees).
+	lockProviders = `-- name: LockProviders
+SELECT organization_id FROM action_provider WHERE action_id = $1 ORDER BY organization_id FOR UPDATE`
+	selectDuties = `-- name: ProviderDuties
+SELECT p.organization_id,
+       EXISTS (SELECT FROM membership m WHERE m.organization_id = p.organization_id AND m.role = 'PROVIDER' AND m.ended_at IS NULL) AS answers,
+       (SELECT count(*) FROM referral r WHERE r.action_id = p.action_id AND r.provider_id = p.organization_id AND r.channel = 'PLATFORM'
+           AND r.state <> 'DRAFT' AND r.ended_at IS NULL) AS referrals,
+       (SELECT count(*) FROM session s WHERE s.action_id = p.action_id AND s.provider_id = p.organization_id AND s.status IN ('OPEN', 'PAUSED')) AS sessions
+  FROM action_provider p WHERE p.action_id = $1`
 	selectSeen = `-- name: SeenRevision
 SELECT content FROM action_revision WHERE action_id = $1 AND number = $2 AND status = 'PUBLISHED'`
 
@@ -481,6 +491,23 @@ INSERT INTO action (id, programme_id, code, slug, status, origin, scheme_slug, u
 VALUES ($1, $2, $3, $4, 'DRAFT', 'PROVIDER', nullif($5, ''), $6)`
 	insertSheetProvider = `-- name: InsertSheetProvider
 INSERT INTO action_provider (action_id, organization_id, position) VALUES ($1, $2, 1)`
+	// edited keeps a line from the programme's files. A new one comes after those that there are.
+	upsertSheetProvider = `-- name: UpsertSheetProvider
+INSERT INTO action_provider (action_id, organization_id, position, receives_referrals, edited)
+SELECT $1, $2, coalesce(max(position), 0) + 1, $3, true FROM action_provider WHERE action_id = $1
+ON CONFLICT (action_id, organization_id) DO UPDATE SET receives_referrals = EXCLUDED.receives_referrals, edited = true`
+	deleteSheetProviderTerritories = `-- name: DeleteSheetProviderTerritories
+DELETE FROM action_provider_territory WHERE action_id = $1 AND organization_id = $2 AND territory_code <> ALL ($3)`
+	upsertSheetProviderTerritories = `-- name: UpsertSheetProviderTerritories
+INSERT INTO action_provider_territory AS t (action_id, organization_id, territory_code, position)
+SELECT $1, $2, code, position FROM unnest($3::text[]) WITH ORDINALITY AS given (code, position)
+ON CONFLICT (action_id, organization_id, territory_code) DO UPDATE SET position = excluded.position WHERE t.position <> excluded.position`
+	forgetRemoval = `-- name: ForgetProviderRemoval
+DELETE FROM action_provider_removed WHERE action_id = $1 AND organization_id = $2`
+	deleteSheetProvider = `-- name: DeleteSheetProvider
+DELETE FROM action_provider WHERE action_id = $1 AND organization_id = $2`
+	insertRemoval = `-- name: InsertProviderRemoval
+INSERT INTO action_provider_removed (action_id, organization_id) VALUES ($1, $2)`
 	insertRevision = `-- name: InsertRevision
 INSERT INTO action_revision (id, action_id, number, status, kind, version, base, author, account_id, membership_id, organization_id, created_at, updated_at,
     submitted_at, review_due_at, published_at, note, edits, reviewer_pole, covered_poles, reverts, content)
@@ -563,11 +590,16 @@ func lockedSheet(ctx context.Context, tx *sqlx.Tx, scope *access.Scope, key shee
 	if err := tx.GetContext(ctx, &id, lockSheet, sheetScopeOf(scope).with(keyArgs(key)...)...); err != nil {
 		return nil, err
 	}
+	duties, err := providerDuties(ctx, tx, id, key)
+	if err != nil {
+		return nil, err
+	}
 	records, err := sheetRecords(ctx, tx, sheetScope{all: true}, id)
 	if err != nil {
 		return nil, err
 	}
 	record := records[id]
+	record.Duties = duties
 	if record.Published == nil || record.Published.Number == key.Seen {
 		return record, nil
 	}
@@ -584,6 +616,30 @@ func lockedSheet(ctx context.Context, tx *sqlx.Tx, scope *access.Scope, key shee
 	}
 	record.Seen = &seen.value
 	return record, err
+}
+
+// providerDuties reads what binds the porteurs of a sheet, if it is asked for, and lets nothing be added to that meanwhile.
+func providerDuties(ctx context.Context, tx *sqlx.Tx, action uuid.UUID, key sheet.Key) (map[uuid.UUID]sheet.Duties, error) {
+	if !key.Duties {
+		return nil, nil //nolint:nilnil // nobody asked
+	}
+	if _, err := tx.ExecContext(ctx, lockProviders, action); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		Organization uuid.UUID `db:"organization_id"`
+		Answers      bool      `db:"answers"`
+		Referrals    int       `db:"referrals"`
+		Sessions     int       `db:"sessions"`
+	}
+	if err := tx.SelectContext(ctx, &rows, selectDuties, action); err != nil {
+		return nil, err
+	}
+	duties := map[uuid.UUID]sheet.Duties{}
+	for _, r := range rows {
+		duties[r.Organization] = sheet.Duties{Answers: r.Answers, Referrals: r.Referrals, Sessions: r.Sessions}
+	}
+	return duties, nil
 }
 
 // writeEffect writes what an act does. The open revision always has the highest number: one that is published beside it takes
@@ -622,6 +678,7 @@ func writeEffect(ctx context.Context, tx *sqlx.Tx, record *sheet.Record, effect 
 		},
 		func() error { return moveAction(ctx, tx, record, effect.Action, published, at) },
 		func() error { return addComments(ctx, tx, record, effect.Comments) },
+		func() error { return writeProvider(ctx, tx, record.ID, effect.Provider) },
 	} {
 		if err := write(); err != nil {
 			return err
@@ -717,6 +774,33 @@ func addComments(ctx context.Context, tx *sqlx.Tx, record *sheet.Record, comment
 	for _, c := range comments {
 		_, err := tx.ExecContext(ctx, insertComment, c.ID, record.Open.ID, c.Field, c.Body, c.By.Account, c.By.Membership, c.By.Organization, c.At)
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeProvider writes one of the porteurs of a sheet as it is to be.
+func writeProvider(ctx context.Context, tx *sqlx.Tx, action uuid.UUID, provider *sheet.ProviderEffect) error {
+	if provider == nil {
+		return nil
+	}
+	organization, territories := provider.OrganizationID, texts(provider.Territories)
+	type write struct {
+		statement string
+		args      []any
+	}
+	writes := []write{{deleteSheetProvider, nil}, {insertRemoval, nil}}
+	if !provider.Leaves {
+		writes = []write{
+			{forgetRemoval, nil},
+			{upsertSheetProvider, []any{provider.ReceivesReferrals}},
+			{deleteSheetProviderTerritories, []any{territories}},
+			{upsertSheetProviderTerritories, []any{territories}},
+		}
+	}
+	for _, w := range writes {
+		if _, err := tx.ExecContext(ctx, w.statement, append([]any{action, organization}, w.args...)...); err != nil {
 			return err
 		}
 	}

@@ -71,6 +71,8 @@ type actionProviderNode struct {
 	Organization      *organizationNode
 	Territories       []*territoryNode
 	ReceivesReferrals bool
+
+	id uuid.UUID
 }
 
 type admissionNode struct {
@@ -188,7 +190,7 @@ func (v *view) newAction(e *catalogue.Entry) *actionNode {
 func (v *view) newProviders(providers []catalogue.ActionProvider) []*actionProviderNode {
 	nodes := make([]*actionProviderNode, 0, len(providers))
 	for _, p := range providers {
-		nodes = append(nodes, &actionProviderNode{v.organizations[p.OrganizationID], v.territoryList(p.Territories), p.ReceivesReferrals})
+		nodes = append(nodes, &actionProviderNode{v.organizations[p.OrganizationID], v.territoryList(p.Territories), p.ReceivesReferrals, p.OrganizationID})
 	}
 	return nodes
 }

@@ -244,6 +244,11 @@ var samples = map[string]sample{
 	"Mutation.restoreAction":      onSheet(sheet.Restore, sheet.State{Action: catalogue.StatusArchived}),
 	"Mutation.confirmAction":      onSheet(sheet.Confirm, onCatalogue),
 	"Mutation.revertChange":       onSheet(sheet.Revert, onCatalogue),
+	"Mutation.saveActionProvider": onSheet(sheet.SetProviders, onCatalogue),
+	"Mutation.receiveReferrals":   onSheet(sheet.ReceiveReferrals, onCatalogue),
+	"Mutation.removeActionProvider": onSheetState(drafted, func(_ *world, m *made) vars {
+		return input("idempotencyKey", key(), "id", m.id(), "version", 1, "organization", m.porteurs[0])
+	}),
 	"Mutation.restoreRevision": onSheetState(onCatalogue, func(w *world, m *made) vars {
 		var first uuid.UUID
 		w.get1(&first, `SELECT id FROM action_revision WHERE action_id = $1 AND number = 1`, m.action)

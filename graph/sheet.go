@@ -42,11 +42,16 @@ var permissions = []struct {
 	{"SUSPEND", sheet.OnlyPorteur | sheet.Direction},
 	{"ARCHIVE", sheet.OnlyPorteur | sheet.Direction},
 	{"MANAGE_SESSIONS", sheet.Porteur | sheet.Direction},
+	{"MANAGE_PROVIDERS", sheet.Direction},
+	{"RECEIVE_REFERRALS", sheet.Porteur | sheet.Direction},
 }
 
 // ViewerCan says what the viewer may do with the action, whatever its state.
 func (a *actionNode) ViewerCan(ctx context.Context) []string {
-	standing := sheet.StandingTo(ctx, a.view.snapshot, a.entry.Action)
+	return permitted(sheet.StandingTo(ctx, a.view.snapshot, a.entry.Action))
+}
+
+func permitted(standing sheet.Standing) []string {
 	can := []string{}
 	for _, p := range permissions {
 		if standing.Is(p.who) {
@@ -54,6 +59,13 @@ func (a *actionNode) ViewerCan(ctx context.Context) []string {
 		}
 	}
 	return can
+}
+
+// ViewerCan says what the viewer may do with one of the action's porteurs: as if it were the only one, of what is about one.
+func (p *actionProviderNode) ViewerCan(ctx context.Context) []string {
+	actor := access.ActorOf(ctx)
+	can := permitted(sheet.StandingOf(&actor, []catalogue.ActionProvider{{OrganizationID: p.id}}, nil))
+	return slices.DeleteFunc(can, func(name string) bool { return name != "MANAGE_PROVIDERS" && name != "RECEIVE_REFERRALS" })
 }
 
 // AllowedActs says what the viewer may do with the sheet now.

@@ -37,6 +37,8 @@ var sheetStates = []sheet.State{
 type made struct {
 	action, atOnce, open uuid.UUID
 	published            int
+	porteurs             []string // identifiers of organisations
+	poles                []string
 	abandoned            sheet.RevisionStatus // what an abandoned revision counts for: nothing where it was there from the beginning
 }
 
@@ -49,7 +51,7 @@ func globalIDOf(kind string, id uuid.UUID) string {
 // put writes a sheet of some porteurs and pôles in a state, as the database's own rules accept it.
 func (a *api) put(n int, state sheet.State, porteurs, poles []string) *made {
 	a.t.Helper()
-	m := &made{action: uuid.New(), open: uuid.New()}
+	m := &made{action: uuid.New(), open: uuid.New(), poles: poles}
 	content := func(title, phone string) string {
 		area, _ := json.Marshal(poles)
 		return fmt.Sprintf(`{"title": %q, "shortTitle": "", "themeCode": "1.7", "summary": "Un atelier.", "objectives": ["Se déplacer"], "publics": [], "impliedPublics": [],
@@ -75,7 +77,12 @@ func (a *api) put(n int, state sheet.State, porteurs, poles []string) *made {
 	exec(`INSERT INTO action (id, programme_id, code, slug, status, origin, published_revision, updated_at)
 		SELECT $1, id, $2, $3, $4, 'PROVIDER', nullif($5, 0), $6 FROM programme LIMIT 1`, m.action, fmt.Sprintf("1.7.%d", 1000+n), fmt.Sprintf("essai-%d", n), state.Action, m.published, today)
 	for i, slug := range porteurs {
-		exec(`INSERT INTO action_provider (action_id, organization_id, position) SELECT $1, id, $3 FROM organization WHERE slug = $2`, m.action, slug, i)
+		var organization uuid.UUID
+		if err := tx.GetContext(a.t.Context(), &organization, `INSERT INTO action_provider (action_id, organization_id, position)
+			SELECT $1, id, $3 FROM organization WHERE slug = $2 RETURNING organization_id`, m.action, slug, i); err != nil {
+			a.t.Fatal(err)
+		}
+		m.porteurs = append(m.porteurs, globalIDOf("Organization", organization))
 	}
 	if visible {
 		exec(`INSERT INTO action_revision (action_id, number, status, author, created_at, published_at, content) VALUES ($1, 1, 'PUBLISHED', 'essai', $2, $2, $3)`,
@@ -127,6 +134,10 @@ func (m *made) input(act sheet.Act) (mutation string, input map[string]any) {
 		return "commentRevision", map[string]any{"revision": globalIDOf("Revision", revision), "body": "Une question."}
 	case sheet.Revert:
 		return "revertChange", map[string]any{"revision": globalIDOf("Revision", m.atOnce), "field": "contacts"}
+	case sheet.SetProviders:
+		return "saveActionProvider", map[string]any{"id": m.id(), "version": 1, "organization": m.porteurs[0], "territories": m.poles[:1]}
+	case sheet.ReceiveReferrals:
+		return "receiveReferrals", map[string]any{"id": m.id(), "version": 1, "receives": true}
 	default:
 		return plainMutations[act], map[string]any{"id": m.id(), "version": 1}
 	}
@@ -137,7 +148,7 @@ func (a *api) sheetDigest() string {
 	a.t.Helper()
 	var parts []string
 	for _, table := range []string{
-		"action", "action_revision", "action_provider", "action_provider_territory", "action_code", "revision_comment", "journal", "outbox", "idempotency", "catalogue_version",
+		"action", "action_revision", "action_provider", "action_provider_territory", "action_provider_removed", "action_code", "revision_comment", "journal", "outbox", "idempotency", "catalogue_version",
 	} {
 		parts = append(parts, `SELECT count(*)::text || ' ' || coalesce(sum(hashtextextended(t::text, 13)), 0) FROM `+table+` AS t`)
 	}
@@ -221,6 +232,9 @@ func TestEveryTransitionByEverybody(t *testing.T) {
 				n++
 				fresh := a.put(n, state, c.porteurs, c.poles)
 				mutation, input := fresh.input(act)
+				if act == sheet.ReceiveReferrals && c.standing.Is(sheet.Direction) {
+					input["organization"] = fresh.porteurs[0] // a porteur means her own
+				}
 				if got := p.act(mutation, input); len(got.UserErrors) > 0 || got.Action == nil {
 					t.Errorf("%s may not %s in %v: %+v", c.name, act, state, got.UserErrors)
 				}

@@ -232,6 +232,57 @@ func (r *Resolver) ConfirmAction(ctx context.Context, args transitionArgs) (*she
 	return r.sheetAnswer(ctx, done, err)
 }
 
+type onProviderInput struct {
+	IdempotencyKey graphql.ID
+	ID             graphql.ID
+	Version        int32
+	Organization   graphql.ID
+}
+
+func (in *onProviderInput) asked() sheet.OnProvider {
+	return sheet.OnProvider{
+		Key: string(in.IdempotencyKey), ID: keyOfID("Action", in.ID), Version: int(in.Version), Organization: organizationOf(&in.Organization),
+	}
+}
+
+type saveActionProviderArgs struct {
+	Input struct {
+		onProviderInput
+		Territories []string
+	}
+}
+
+// SaveActionProvider resolves Mutation.saveActionProvider.
+func (r *Resolver) SaveActionProvider(ctx context.Context, args saveActionProviderArgs) (*sheetPayload, error) {
+	done, err := r.sheets.SaveProvider(ctx, &sheet.Providing{OnProvider: args.Input.asked(), Territories: args.Input.Territories})
+	return r.sheetAnswer(ctx, done, err)
+}
+
+// RemoveActionProvider resolves Mutation.removeActionProvider.
+func (r *Resolver) RemoveActionProvider(ctx context.Context, args struct{ Input onProviderInput }) (*sheetPayload, error) {
+	asked := args.Input.asked()
+	done, err := r.sheets.RemoveProvider(ctx, &asked)
+	return r.sheetAnswer(ctx, done, err)
+}
+
+type receiveReferralsArgs struct {
+	Input struct {
+		IdempotencyKey graphql.ID
+		ID             graphql.ID
+		Version        int32
+		Organization   *graphql.ID
+		Receives       bool
+	}
+}
+
+// ReceiveReferrals resolves Mutation.receiveReferrals.
+func (r *Resolver) ReceiveReferrals(ctx context.Context, args receiveReferralsArgs) (*sheetPayload, error) {
+	in := &args.Input
+	on := sheet.OnProvider{Key: string(in.IdempotencyKey), ID: keyOfID("Action", in.ID), Version: int(in.Version), Organization: organizationOf(in.Organization)}
+	done, err := r.sheets.ReceiveReferrals(ctx, &sheet.Receiving{OnProvider: on, Receives: in.Receives})
+	return r.sheetAnswer(ctx, done, err)
+}
+
 type commentRevisionArgs struct {
 	Input struct {
 		IdempotencyKey graphql.ID

@@ -43,10 +43,14 @@ const (
 	Archive       Act = "ARCHIVE"
 	Restore       Act = "RESTORE"
 	Confirm       Act = "CONFIRM"
+	// SetProviders says who runs the action, and where; ReceiveReferrals, whether one of them is sent people here. Neither is
+	// part of what a revision says: both hold at once.
+	SetProviders     Act = "SET_PROVIDERS"
+	ReceiveReferrals Act = "RECEIVE_REFERRALS"
 )
 
 // Acts lists the acts, in the order of the table.
-var Acts = []Act{Save, PublishAtOnce, Submit, TakeBack, SendBack, Publish, Abandon, Comment, Revert, Suspend, Resume, Archive, Restore, Confirm}
+var Acts = []Act{Save, PublishAtOnce, Submit, TakeBack, SendBack, Publish, Abandon, Comment, Revert, Suspend, Resume, Archive, Restore, Confirm, SetProviders, ReceiveReferrals}
 
 // Standing is what somebody is to a sheet: a set.
 type Standing uint
@@ -130,6 +134,10 @@ var transitions = []transition{
 	{Archive, visible, []RevisionStatus{Submitted}, deciders, State{catalogue.StatusArchived, Draft}},
 	{Restore, []catalogue.ActionStatus{catalogue.StatusArchived}, anyRevision, deciders, State{catalogue.StatusPublished, ""}},
 	{Confirm, visible, anyRevision, Porteur, State{}},
+	{SetProviders, unpublished, anyRevision, Direction, State{}},
+	{SetProviders, visible, anyRevision, Direction, State{}},
+	{ReceiveReferrals, unpublished, anyRevision, editors, State{}},
+	{ReceiveReferrals, visible, anyRevision, editors, State{}},
 }
 
 // Next gives the state after an act. Who may not do it in any state gets NotAllowed, which says nothing of the state; an act

@@ -32,8 +32,9 @@ func Missing(s *catalogue.Sheet, providers []catalogue.ActionProvider) fault.Pro
 	lack(slices.Contains(channels, catalogue.ChannelForm) && s.Prescription.Link == "" && s.Prescription.Instructions == "", "prescription.link",
 		"Donnez l’adresse du formulaire, ou dites dans les consignes où le trouver.")
 	lack(slices.Contains(channels, catalogue.ChannelOther) && s.Prescription.Instructions == "", "prescription.instructions", "Expliquez comment orienter autrement.")
+	// On the channel itself: it is the only one that needs what the sheet does not say.
 	lack(slices.Contains(channels, catalogue.ChannelPlatform) && !slices.ContainsFunc(providers, func(p catalogue.ActionProvider) bool { return p.ReceivesReferrals }),
-		"prescription.channels", "Aucun porteur ne reçoit de prescriptions sur la plateforme : retirez cette voie, ou faites-le savoir dans « Porteurs ».")
+		"prescription.channels."+catalogue.ChannelPlatform, "Aucun porteur ne reçoit de prescriptions sur cette plateforme : retirez cette voie, ou ouvrez-les dans « Porteurs et prescriptions ».")
 	hasPhone := slices.ContainsFunc(s.Contacts, func(c catalogue.Contact) bool { return c.Phone != "" })
 	hasEmail := slices.ContainsFunc(s.Contacts, func(c catalogue.Contact) bool { return c.Email != "" })
 	lack(!hasPhone && !hasEmail, "contacts", "Donnez un contact, avec un téléphone ou un courriel.")
@@ -43,7 +44,7 @@ func Missing(s *catalogue.Sheet, providers []catalogue.ActionProvider) fault.Pro
 	lack(len(s.Locations) == 0 && !remote && s.Coverage.PlaceOfIntervention == "", "locations", "Donnez un lieu d’accueil, ou dites que l’action se suit à distance.")
 	lack(slices.Contains(channels, catalogue.ChannelWalkIn) && len(s.Locations) == 0 && (remote || s.Coverage.PlaceOfIntervention != ""), "locations",
 		"On oriente en se présentant : donnez un lieu d’accueil.")
-	lack(len(providers) == 0, "providers", "Aucun porteur n’est rattaché à cette fiche : la direction peut le faire.")
+	lack(len(providers) == 0, "providers", "Aucun porteur n’est rattaché à cette fiche : la direction peut le faire dans « Porteurs et prescriptions ».")
 	return missing
 }
 

@@ -33,6 +33,8 @@ type Record struct {
 	LastVersion int
 	// Seen is the published revision that whoever asks has read; nil when it is still the one published.
 	Seen *catalogue.Sheet
+	// Duties are what the action's porteurs are bound by, if it was asked for.
+	Duties map[uuid.UUID]Duties
 }
 
 // Kind says how a revision came before the public.
@@ -111,6 +113,7 @@ type Effect struct {
 	// Open is the open revision as it is to be. It may be published or abandoned by now.
 	Open     *Revision
 	Comments []Said
+	Provider *ProviderEffect
 	Events   []notify.Event
 	Detail   map[string]any // for the journal
 }

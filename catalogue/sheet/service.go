@@ -37,13 +37,14 @@ type Store interface {
 }
 
 // Key names a sheet: by exactly one of its identifier, its slug, its code, or one of its revisions. Seen is the number of
-// the published revision that whoever asks has read; 0 for none.
+// the published revision that whoever asks has read; 0 for none. Duties asks for what binds the porteurs.
 type Key struct {
 	Action   uuid.UUID
 	Slug     string
 	Code     string
 	Revision uuid.UUID
 	Seen     int
+	Duties   bool
 }
 
 // Filter narrows a list of sheets: OR within a field, AND between them; empty is no filter.

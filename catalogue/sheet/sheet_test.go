@@ -458,3 +458,23 @@ func TestMarkdownLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestProgrammeProviders: wherever the programme says that a porteur works, its sheet covers it: what the direction may say holds
+// for what is there.
+func TestProgrammeProviders(t *testing.T) {
+	t.Parallel()
+	snapshot := programme(t)
+	for _, e := range snapshot.Actions {
+		area, err := snapshot.Area(&e.Sheet.Coverage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range e.Providers {
+			for _, code := range p.Territories {
+				if !area.Meets(code) {
+					t.Errorf("%s: %s is not covered", e.Code, code)
+				}
+			}
+		}
+	}
+}

@@ -48,6 +48,7 @@ type work struct {
 	record   *Record
 	at       time.Time
 	effect   Effect
+	did      string // for the journal, where the act alone does not tell enough
 }
 
 // change does an act on a sheet. decide writes its effect, after the table has allowed it and given the next state.
@@ -80,7 +81,8 @@ var journalWords = map[Act]string{
 	Save: "fiche : brouillon enregistré", PublishAtOnce: "fiche : champs publiés immédiatement", Submit: "fiche soumise à la relecture",
 	TakeBack: "fiche : rédaction reprise", SendBack: "fiche renvoyée à ses auteurs", Publish: "fiche publiée", Abandon: "fiche : modifications abandonnées",
 	Comment: "fiche commentée", Revert: "fiche : publication immédiate annulée", Suspend: "fiche suspendue", Resume: "fiche : suspension levée",
-	Archive: "fiche archivée", Restore: "fiche rétablie", Confirm: "fiche confirmée",
+	Archive: "fiche archivée", Restore: "fiche rétablie", Confirm: "fiche confirmée", SetProviders: "fiche : porteurs modifiés",
+	ReceiveReferrals: "fiche : prescriptions ouvertes ou fermées",
 }
 
 // tellJournal has the line of the journal say the act.
@@ -88,7 +90,7 @@ func (w *work) tellJournal(act Act) {
 	if w.effect.Detail == nil {
 		w.effect.Detail = map[string]any{}
 	}
-	w.effect.Detail["fait"] = journalWords[act]
+	w.effect.Detail["fait"] = cmp.Or(w.did, journalWords[act])
 }
 
 // next asks the table for an act.

@@ -33,6 +33,13 @@ ALTER TABLE action
     DROP CONSTRAINT action_published_check,
     ADD CONSTRAINT action_published_check CHECK ((status IN ('DRAFT', 'IN_REVIEW')) = (published_revision IS NULL));
 
+-- The organisations that somebody has taken off a sheet: the programme's files do not bring them back.
+CREATE TABLE action_provider_removed (
+    action_id       uuid NOT NULL CONSTRAINT action_provider_removed_action_id_fkey REFERENCES action ON DELETE CASCADE,
+    organization_id uuid NOT NULL CONSTRAINT action_provider_removed_organization_id_fkey REFERENCES organization,
+    CONSTRAINT action_provider_removed_pkey PRIMARY KEY (action_id, organization_id)
+);
+
 -- What a revision needs while it is written and reviewed. `edits` says of each field who changed it last, when, and at which
 -- version of the draft: two people who change different fields do not hinder each other. The pôles are those that the sheet
 -- covers, as it was and as it is to be; reviewer_pole is the only one, NULL for the direction. overdue_told_at is when the direction was

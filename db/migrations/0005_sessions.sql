@@ -8,7 +8,7 @@
 CREATE TABLE session (
     id                uuid PRIMARY KEY,
     action_id         uuid NOT NULL CONSTRAINT session_action_id_fkey REFERENCES action,
-    provider_id       uuid NOT NULL,
+    provider_id       uuid NOT NULL CONSTRAINT session_provider_id_fkey REFERENCES organization,
     kind              text NOT NULL CONSTRAINT session_kind_check CHECK (kind IN ('ROLLING', 'DATED')),
     label             text NOT NULL CONSTRAINT session_label_check CHECK (label <> '' AND length(label) <= 140),
     starts_on         date,
@@ -22,7 +22,6 @@ CREATE TABLE session (
     created_at        timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL,
     version           integer NOT NULL DEFAULT 1 CONSTRAINT session_version_check CHECK (version > 0),
-    CONSTRAINT session_provider_id_fkey FOREIGN KEY (action_id, provider_id) REFERENCES action_provider (action_id, organization_id) ON UPDATE CASCADE,
     CONSTRAINT session_starts_on_check CHECK (kind = 'ROLLING' OR starts_on IS NOT NULL),
     CONSTRAINT session_ends_on_check CHECK (ends_on >= starts_on),
     CONSTRAINT session_apply_by_check CHECK (apply_by <= starts_on AND apply_by <= ends_on),
@@ -108,6 +107,19 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER session_identity BEFORE UPDATE OF id, action_id ON session FOR EACH ROW EXECUTE FUNCTION check_session_identity();
+
+-- A session that takes people is of one of its action's porteurs. Those that are over stay when it leaves the action.
+-- +goose StatementBegin
+CREATE FUNCTION check_session_provider() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.status IN ('OPEN', 'PAUSED') AND NOT EXISTS (SELECT 1 FROM action_provider WHERE action_id = NEW.action_id AND organization_id = NEW.provider_id) THEN
+        RAISE EXCEPTION 'session % is of an organisation that does not run the action', NEW.id
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'session_provider_id_fkey', TABLE = 'session';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER session_provider BEFORE INSERT OR UPDATE OF provider_id, status ON session FOR EACH ROW EXECUTE FUNCTION check_session_provider();
 
 -- A session has its counter row from the transaction that makes it.
 -- +goose StatementBegin

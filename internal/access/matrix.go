@@ -17,6 +17,8 @@ const (
 	ReadSheets Act = "READ_SHEETS"
 	// WriteSheets is creating sheets, changing them, submitting them, suspending and archiving them.
 	WriteSheets Act = "WRITE_SHEETS"
+	// ManageProviders is saying which organisations run an action, and where.
+	ManageProviders Act = "MANAGE_PROVIDERS"
 	// ConfirmSheets is saying that a sheet is up to date, as only those who run the action can.
 	ConfirmSheets Act = "CONFIRM_SHEETS"
 	// ReviewSheets is publishing what was submitted, sending it back, and undoing what was published at once.
@@ -96,7 +98,7 @@ const (
 
 // Acts lists the rows of the matrix.
 var Acts = []Act{
-	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ConfirmSheets, ReviewSheets, CommentSheets,
+	ReadCatalogue, ManageSessions, ReadSheets, WriteSheets, ManageProviders, ConfirmSheets, ReviewSheets, CommentSheets,
 	ReadOwnAccount, ManageOwnAccount, RequestMembership, AnswerInvitation, ReadMembers, ManageMembers, ManageOrganization, FoundOrganization,
 	ManageAccounts, ManageVocabulary, ManageSettings, ReadJournal, ManageDeliveries,
 	ReadCaseload, ManageCaseload, HandOverCaseload,
@@ -131,6 +133,7 @@ var matrix = map[Act]row{
 	ManageSessions:     {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	ReadSheets:         {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	WriteSheets:        {Provider: Ownership, DepartmentAdmin: Departmental},
+	ManageProviders:    {DepartmentAdmin: Departmental},
 	ConfirmSheets:      {Provider: Ownership},
 	ReviewSheets:       {PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},
 	CommentSheets:      {Provider: Ownership, PoleCoordinator: WithinPole, DepartmentAdmin: Departmental},

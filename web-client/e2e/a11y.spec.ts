@@ -723,6 +723,15 @@ const STATES: State[] = [
     },
   },
   {
+    name: "a new sheet of the direction, with its porteur to choose",
+    open: async (page) => {
+      await become(page, "direction");
+      await page.goto("/mes-fiches/nouvelle");
+      await page.getByRole("combobox", { name: "Structure qui la portera" }).fill("maison");
+      await expect(page.locator("li[role=option]").first()).toBeVisible();
+    },
+  },
+  {
     name: "the form of a sheet, with faults, a contact, a place and the map",
     open: async (page) => {
       const { slug } = await makeSheet(page, "Atelier pour axe", "begun", "porteur.heda");
@@ -735,6 +744,30 @@ const STATES: State[] = [
       await expect(page.getByText(/^Proposé dans/)).toBeVisible();
       await page.getByRole("button", { name: "Soumettre à la relecture" }).click();
       await expect(page.getByRole("alert").first()).toBeVisible();
+    },
+  },
+  {
+    name: "the porteurs of a sheet, one about to leave, another refused",
+    open: async (page) => {
+      const { slug } = await makeSheet(page, "Atelier pour axe", "published", "porteur.heda");
+      await become(page, "direction");
+      await page.goto(`/mes-fiches/${slug}/porteurs`);
+      await page.getByRole("button", { name: "Changer où elle intervient" }).click();
+      await page.getByRole("button", { name: /^Détacher/ }).click();
+      await page.getByRole("button", { name: "Confirmer" }).click();
+      await expect(page.getByRole("alert")).toContainText("C’est le seul porteur d’une fiche publiée");
+      await page.getByRole("button", { name: "Rattacher cette structure" }).click();
+      await expect(page.getByText("Choisissez une structure dans la liste.").first()).toBeVisible();
+    },
+  },
+  {
+    name: "the porteurs of a sheet, for one of them who receives prescriptions",
+    open: async (page) => {
+      const { slug } = await makeSheet(page, "Atelier pour axe", "begun", "porteur.heda");
+      await page.goto(`/mes-fiches/${slug}/porteurs`);
+      await page.getByRole("button", { name: /^Recevoir les prescriptions/ }).click();
+      await page.getByRole("button", { name: /^Ne plus recevoir/ }).click();
+      await expect(page.getByText("Celles qui sont en cours continuent")).toBeVisible();
     },
   },
   {

@@ -1,4 +1,4 @@
-import { askApi, become, expect, makeSheet, type Page, press, test } from "./test";
+import { askApi, become, COMPLETE_SHEET, expect, makeSheet, type Page, press, test } from "./test";
 
 const titled = (what: string) =>
   `${what} ${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`;
@@ -315,6 +315,131 @@ test("a sheet is confirmed, suspended and archived from the list; an old revisio
   await page.getByRole("button", { name: /^Repartir de cette révision/ }).click();
   await page.getByRole("button", { name: "Confirmer", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Téléphone" }).first()).toHaveValue("04 90 00 00 00");
+});
+
+test("the direction gives a sheet its porteur, who opens prescriptions; then a référent prescribes", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.slow();
+  const as = async (name: string) => {
+    const tab = await (await browser.newContext({ baseURL: baseURL ?? "" })).newPage();
+    await become(tab, name);
+    return tab;
+  };
+  const title = titled("Atelier rattaché");
+  await become(page, "direction");
+  await page.goto("/mes-fiches/nouvelle");
+  await page.getByLabel("Intitulé", { exact: true }).fill(title);
+  await page.getByLabel("Thème").selectOption("1.7");
+  const structure = page.getByRole("combobox", { name: "Structure qui la portera" });
+  await structure.fill("wimoov");
+  await page
+    .getByRole("option", { name: /^Wimoov/i })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Commencer la fiche" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Modifier « ${title} »` })).toBeVisible();
+  const slug = new URL(page.url()).pathname.split("/")[2] ?? "";
+  const { action } = await askApi<{ action: { id: string } }>(
+    page,
+    "query ($slug: String!) { action(slug: $slug) { id } }",
+    { slug },
+  );
+  await askApi(
+    page,
+    "mutation ($input: SaveActionDraftInput!) { saveActionDraft(input: $input) { userErrors { message } } }",
+    {
+      input: {
+        id: action.id,
+        version: 1,
+        revision: 0,
+        sheet: { ...COMPLETE_SHEET, prescription: { channels: ["PLATFORM"] } },
+      },
+    },
+  );
+
+  // The other porteur of the action comes and goes; who runs it alone cannot leave a sheet that is published.
+  await page.reload();
+  await page.getByRole("link", { name: /^Aucun porteur ne reçoit de prescriptions/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Porteurs et prescriptions" })).toBeVisible();
+  await expect(page.getByText("mais aucun porteur ne reçoit de prescriptions")).toBeVisible();
+  await page.getByRole("button", { name: "Rattacher cette structure" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choisissez une structure dans la liste.");
+  const other = page.getByRole("combobox", { name: "Structure", exact: true });
+  await expect(other).toBeFocused();
+  await other.fill("ccipa");
+  await page.getByRole("option").first().click();
+  await page
+    .getByRole("combobox", { name: "Ajouter un territoire d’intervention" })
+    .last()
+    .fill("Marseille 13e");
+  await page.getByRole("option", { name: /Marseille 13e/ }).click();
+  await page.getByRole("button", { name: "Rattacher cette structure" }).click();
+  await expect(page.getByRole("alert")).toContainText("n’est pas dans le secteur de la fiche");
+  await page.getByRole("button", { name: /^Retirer.*Marseille 13e/ }).click();
+  await page.getByRole("combobox", { name: "Ajouter un territoire d’intervention" }).last().fill("Arles");
+  await page
+    .getByRole("option", { name: /^Arles/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Rattacher cette structure" }).click();
+  const lines = page.getByRole("region", { name: "Porteurs de la fiche" }).getByRole("article");
+  await expect(lines).toHaveCount(2);
+  await expect(page.getByRole("heading", { level: 2, name: "Porteurs de la fiche" })).toBeFocused();
+  await expect(lines.last()).toContainText("Arles");
+  await lines
+    .last()
+    .getByRole("button", { name: /^Détacher/ })
+    .press("Enter");
+  await page.keyboard.press("Enter"); // « Confirmer » has the focus
+  await expect(lines).toHaveCount(1);
+
+  const porteur = await as("porteur.wimoov");
+  await porteur.goto(`/mes-fiches/${slug}/modifier`);
+  await porteur.getByRole("link", { name: "Voir et modifier" }).click();
+  await expect(porteur.getByRole("heading", { level: 2, name: "Rattacher un porteur" })).toHaveCount(0);
+  await expect(porteur.getByRole("button", { name: /^Détacher/ })).toHaveCount(0);
+  await porteur.getByRole("button", { name: /^Recevoir les prescriptions/ }).press("Enter");
+  await expect(porteur.getByText("Reçoit les prescriptions sur Traverse")).toBeVisible();
+
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await expect(page.getByText("Rien ne manque : la fiche est complète.")).toBeVisible();
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
+  await page.goto(`/mes-fiches/${slug}/porteurs`);
+  await page.getByRole("button", { name: /^Détacher/ }).press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("C’est le seul porteur d’une fiche publiée");
+
+  const referent = await as("referent.arles");
+  await referent.goto(`/actions/${slug}`);
+  await referent.getByRole("link", { name: "Prescrire", exact: true }).click();
+  await referent.getByRole("button", { name: "Ajouter une personne" }).click();
+  await referent.getByLabel("Nom", { exact: true }).fill("Personnage-Rattaché");
+  await referent.getByLabel("Prénom").fill(slug.slice(-8));
+  await referent.getByRole("combobox", { name: "Commune" }).fill("Arles");
+  await referent
+    .getByRole("option", { name: /^Arles/ })
+    .first()
+    .click();
+  await referent.getByLabel("Jour où elle a donné son accord").fill("2026-11-20");
+  await referent.getByRole("button", { name: "Enregistrer" }).click();
+  await referent
+    .getByRole("textbox", { name: "Pourquoi cette action" })
+    .fill("Elle est disponible le matin.");
+  await referent.getByRole("button", { name: "Relire" }).click();
+  await referent.getByRole("button", { name: "Envoyer la prescription" }).click();
+  await expect(referent.getByRole("heading", { level: 1, name: /^Prescription \d\d-\d+/ })).toBeVisible();
+
+  // Closed again, nobody new is sent; what was sent is still there to be answered.
+  await porteur.reload();
+  await porteur.getByRole("button", { name: /^Ne plus recevoir de prescriptions/ }).press("Enter");
+  await porteur.keyboard.press("Enter");
+  await expect(porteur.getByText("Ne reçoit pas de prescriptions sur Traverse")).toBeVisible();
+  await porteur.goto("/prescriptions");
+  await expect(porteur.getByText(title).first()).toBeVisible();
 });
 
 test("whoever keeps no sheet is told so", async ({ page }) => {

@@ -81,6 +81,20 @@ export async function askApi<T>(page: Page, query: string, variables: object): P
   return data;
 }
 
+/** What a sheet of the pôle d’Arles needs to be published. */
+export const COMPLETE_SHEET = {
+  summary: "Un atelier pour apprendre à se déplacer.",
+  objectives: ["Se déplacer"],
+  barriers: ["mobilite"],
+  mode: "COLLECTIVE",
+  durationMonths: 2,
+  fees: { free: true },
+  coverage: { includes: ["arles"], text: "Pôle d’Arles" },
+  prescription: { channels: ["PHONE"] },
+  contacts: [{ name: "Accueil", phone: "04 90 00 00 00", public: true }],
+  locations: [{ address: "1 rue du Port", territory: "13004" }],
+};
+
 const key = () => `e2e-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
 type SheetHeld = { id: string; slug: string; version: number };
@@ -118,18 +132,7 @@ export async function makeSheet(
       id: sheet.id,
       version: 1,
       revision: 0,
-      sheet: {
-        summary: "Un atelier pour apprendre à se déplacer.",
-        objectives: ["Se déplacer"],
-        barriers: ["mobilite"],
-        mode: "COLLECTIVE",
-        durationMonths: 2,
-        fees: { free: true },
-        coverage: { includes: poles, text: "Pôle d’Arles" },
-        prescription: { channels: ["PHONE"] },
-        contacts: [{ name: "Accueil", phone: "04 90 00 00 00", public: true }],
-        locations: [{ address: "1 rue du Port", territory: "13004" }],
-      },
+      sheet: { ...COMPLETE_SHEET, coverage: { includes: poles, text: "Pôle d’Arles" } },
     });
   }
   const version = () => sheet.pendingRevision?.version ?? 0;

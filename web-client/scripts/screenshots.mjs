@@ -56,6 +56,12 @@ const SCREENS = [
     address: "/mes-fiches/nouvelle",
     content: "Commencer la fiche",
   },
+  {
+    name: "porteurs",
+    as: "direction",
+    address: "/mes-fiches/boost-emploi/porteurs",
+    content: "Rattacher un porteur",
+  },
   { name: "historique", address: "/actions/boost-emploi/historique", content: "Révision 1" },
   {
     name: "prescrire",

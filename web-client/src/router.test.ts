@@ -26,6 +26,7 @@ describe("the table of routes", () => {
       "/mes-places/$session",
       "/actions/$slug/historique",
       "/mes-fiches/$slug/modifier",
+      "/mes-fiches/$slug/porteurs",
       "/relecture/$slug",
       "/poles/$code",
       "/prescriptions/$number",

@@ -580,6 +580,15 @@ const sheetFormRoute = createRoute({
     return <SheetFormPage key={slug} slug={slug} />;
   },
 });
+const ProvidersPage = lazyRouteComponent(() => import("./features/sheets/ProvidersPage"), "ProvidersPage");
+const providersRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/mes-fiches/$slug/porteurs",
+  component: function SheetProviders() {
+    const { slug } = providersRoute.useParams();
+    return <ProvidersPage key={slug} slug={slug} />;
+  },
+});
 const reviewsRoute = createRoute({
   getParentRoute: () => root,
   path: "/relecture",
@@ -687,6 +696,7 @@ export const router = createRouter({
     mySheetsRoute,
     newSheetRoute,
     sheetFormRoute,
+    providersRoute,
     reviewsRoute,
     reviewRoute,
     historyRoute,

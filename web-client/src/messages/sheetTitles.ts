@@ -5,5 +5,6 @@ export const sheetTitles = {
   reviews: "Relecture",
   edit: "Modifier",
   review: "Relire",
+  providers: "Porteurs et prescriptions",
   history: "Historique des révisions",
 } as const;

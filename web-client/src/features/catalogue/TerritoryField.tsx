@@ -1,9 +1,10 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { TerritoryField_TerritoryFragment } from "../../gql/graphql";
 import { m } from "../../messages";
 import { ComboBox, type Option } from "../../ui/ComboBox";
+import { useLater } from "../../ui/useLater";
 
 export const TerritoryField_territory = graphql(`
   fragment TerritoryField_territory on Territory {
@@ -30,7 +31,6 @@ const TerritorySuggestions = graphql(`
 
 type Picked = { code: string; name: string } | null;
 
-const PAUSE_MS = 150;
 const SHOWN_CODES = 3;
 
 type Props = {
@@ -117,15 +117,6 @@ export function TerritoryField({
 /** Marseille as a whole has no pôle: its arrondissements have. */
 function isHome({ kind, pole }: TerritoryField_TerritoryFragment): boolean {
   return (kind === "COMMUNE" || kind === "ARRONDISSEMENT") && pole !== null;
-}
-
-function useLater(value: string): string {
-  const [later, setLater] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return later;
 }
 
 function toOption(territory: TerritoryField_TerritoryFragment, asked: string): Option {

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useContext, useState } from "react";
 import { useDeed } from "../../deed";
 import { graphql } from "../../gql";
@@ -159,7 +160,7 @@ export function FinishSection({ work, finish, onDone }: Props) {
           <CheckIcon size={16} /> {words.nothingMissing}
         </p>
       ) : (
-        <MissingList missing={missing} />
+        <MissingList slug={sheet.slug} missing={missing} />
       )}
       <h3>{words.changesTitle}</h3>
       {changes.length === 0 ? (
@@ -218,15 +219,28 @@ export function FinishSection({ work, finish, onDone }: Props) {
 
 type Missing = ReadonlyArray<{ field: readonly string[]; message: string }>;
 
-/** What a sheet lacks, each line leading to its field. */
-function MissingList({ missing }: { missing: Missing }) {
+/** What the sheet does not say by a field: who runs the action, and who receives prescriptions. */
+const ABOUT_PROVIDERS: ReadonlySet<string> = new Set(["providers", "prescription.channels.PLATFORM"]);
+
+/** What a sheet lacks, each line leading to its field or to where it is said. */
+function MissingList({ slug, missing }: { slug: string; missing: Missing }) {
   const { find } = useContext(FormContext);
   return (
     <ul className={styles.missing}>
       {missing.map(({ field, message }) => {
-        const target = find(field.join("."));
+        const path = field.join(".");
+        const target = find(path);
+        if (ABOUT_PROVIDERS.has(path)) {
+          return (
+            <li key={path}>
+              <Link to="/mes-fiches/$slug/porteurs" params={{ slug }}>
+                {message}
+              </Link>
+            </li>
+          );
+        }
         return (
-          <li key={`${field.join(".")} ${message}`}>
+          <li key={`${path} ${message}`}>
             {target ? (
               <a
                 href={`#${target.id}`}

@@ -6,6 +6,7 @@ import { graphql } from "../../gql";
 import page from "../../layout/Page.module.css";
 import { ViewerPending } from "../../layout/ViewerPending";
 import { m } from "../../messages";
+import { providers as porteurs } from "../../messages/providers";
 import { sheets as words } from "../../messages/sheets";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
 import { Breadcrumbs } from "../../ui/Breadcrumbs";
@@ -16,6 +17,8 @@ import { PageHeading } from "../../ui/PageHeading";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { useViewer } from "../../viewer";
+import { type Chosen, OrganizationField } from "../organizations/OrganizationField";
+import styles from "./Sheets.module.css";
 
 const NewSheetChoices = graphql(`
   query NewSheetChoices {
@@ -55,6 +58,7 @@ export function NewSheetPage({ scheme: asked }: { scheme: string | null }) {
   const [title, setTitle] = useState("");
   const [theme, setTheme] = useState("");
   const [scheme, setScheme] = useState(asked ?? "");
+  const [provider, setProvider] = useState<Chosen | null>(null);
   if (viewer === undefined) return <ViewerPending />;
   if (!can("WRITE_SHEETS")) {
     return (
@@ -69,12 +73,13 @@ export function NewSheetPage({ scheme: asked }: { scheme: string | null }) {
       title,
       theme,
       ...(scheme ? { scheme } : {}),
+      ...(provider ? { provider: provider.id } : {}),
     });
     const slug = done?.createAction.action?.slug;
     if (slug) await navigate({ to: "/mes-fiches/$slug/modifier", params: { slug } });
   }
   return (
-    <div className={page.page}>
+    <div className={styles.narrow}>
       <Breadcrumbs label={m.common.breadcrumbs} current={titles.create}>
         <Link to="/mes-fiches">{titles.mine}</Link>
       </Breadcrumbs>
@@ -109,6 +114,15 @@ export function NewSheetPage({ scheme: asked }: { scheme: string | null }) {
           }))}
           onChange={setTheme}
         />
+        {can("MANAGE_PROVIDERS") && (
+          <OrganizationField
+            name="provider"
+            label={words.provider}
+            hint={porteurs.createHint}
+            value={provider}
+            onChange={setProvider}
+          />
+        )}
         <FormActions>
           <Button look="strong" type="submit" isPending={create.pending}>
             {words.begin}

@@ -5,6 +5,7 @@ import { type FragmentType, graphql, readFragment } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { longDate, m } from "../../messages";
+import { providers as porteurs } from "../../messages/providers";
 import { act, sheets as words } from "../../messages/sheets";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
 import { useAnnounce } from "../../ui/Announcer";
@@ -35,6 +36,7 @@ import {
   TriChoice,
   useEditing,
 } from "./SheetFields";
+import { SheetPorteurs } from "./SheetPorteurs";
 import styles from "./Sheets.module.css";
 import { SheetToEdit, SheetWork_action } from "./sheetQueries";
 import { type SaveState, useSheetWork } from "./useSheetWork";
@@ -120,6 +122,7 @@ const CONTENTS = [
   ["secteur", words.sections.where],
   ["deroulement", words.sections.how],
   ["orienter", words.sections.orient],
+  ["porteurs", words.sections.providers],
   ["contacts", words.sections.contacts],
   ["lieux", words.sections.locations],
   ["savoir", words.sections.know],
@@ -128,6 +131,14 @@ const CONTENTS = [
 
 /** The parts that need no review: all that can be mended while the rest is reviewed. */
 const AT_ONCE_PARTS: ReadonlySet<string> = new Set(["orienter", "contacts", "lieux"]);
+/** What is no field of a sheet is never reviewed, whatever its state. */
+const BESIDE: ReadonlySet<string> = new Set(["porteurs", "publier"]);
+
+function noteOf(id: string, published: boolean): { note?: string } {
+  if (BESIDE.has(id)) return { note: porteurs.formNote };
+  if (!published) return {};
+  return { note: AT_ONCE_PARTS.has(id) ? words.atOnce : words.reviewed };
+}
 
 type FormProps = {
   slug: string;
@@ -180,13 +191,14 @@ function SheetForm({ slug, first, onTakenBack }: FormProps) {
     if (await work.save()) announce(words.publishedNow);
   }
 
-  const contents = CONTENTS.filter(([id]) => !underReview || AT_ONCE_PARTS.has(id) || id === "publier");
+  const contents = CONTENTS.filter(([id]) => !underReview || AT_ONCE_PARTS.has(id) || BESIDE.has(id));
   const parts: Record<string, ReactNode> = {
     action: <WhatPart />,
     publics: <WhoPart />,
     secteur: <CoverageField />,
     deroulement: <HowPart />,
     orienter: <OrientPart />,
+    porteurs: <SheetPorteurs slug={slug} providers={sheet.providers} />,
     contacts: <ContactsField />,
     lieux: <LocationsField />,
     savoir: (
@@ -213,14 +225,7 @@ function SheetForm({ slug, first, onTakenBack }: FormProps) {
               {contents
                 .filter(([id]) => id !== "publier")
                 .map(([id, title]) => (
-                  <SheetSection
-                    key={id}
-                    id={id}
-                    title={title}
-                    {...(sheet.revision > 0
-                      ? { note: AT_ONCE_PARTS.has(id) ? words.atOnce : words.reviewed }
-                      : {})}
-                  >
+                  <SheetSection key={id} id={id} title={title} {...noteOf(id, sheet.revision > 0)}>
                     {parts[id]}
                   </SheetSection>
                 ))}

@@ -27,6 +27,11 @@ export function SheetTools({ slug }: { slug: string }) {
           {titles.edit}
         </Link>
       )}
+      {(acts.includes("SET_PROVIDERS") || acts.includes("RECEIVE_REFERRALS")) && (
+        <Link to="/mes-fiches/$slug/porteurs" params={{ slug }}>
+          {titles.providers}
+        </Link>
+      )}
       {(acts.includes("SEND_BACK") || acts.includes("COMMENT")) && (
         <Link to="/relecture/$slug" params={{ slug }}>
           {titles.review}

@@ -117,6 +117,17 @@ export const SheetWork_action = graphql(`
       field
       message
     }
+    providers {
+      organization {
+        id
+        name
+      }
+      territories {
+        id
+        name
+      }
+      receivesReferrals
+    }
     ...SheetForm_action
     pendingRevision {
       id
