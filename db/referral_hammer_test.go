@@ -3,9 +3,9 @@ package db_test
 import (
 	"context"
 	"database/sql"
-	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,7 +138,7 @@ func (h *hammer) watch(stop <-chan struct{}) (most int) {
 	}
 }
 
-// run has every client accept her prescriptions, and now and then free a place that she has got herself.
+// run has every client accept her prescriptions, and some free the place that they have got.
 func (h *hammer) run(do func(client int, act referral.Act, id uuid.UUID) error) (most int) {
 	each := effort.Times(2)
 	ids := make([][]uuid.UUID, hammerClients)
@@ -149,17 +149,17 @@ func (h *hammer) run(do func(client int, act referral.Act, id uuid.UUID) error) 
 	}
 	h.clock = h.now
 	stop := make(chan struct{})
+	var accepted atomic.Int64 // every third gives her place back
 	var watching, clients sync.WaitGroup
 	watching.Go(func() { most = h.watch(stop) })
 	for client := range hammerClients {
 		clients.Go(func() {
-			random := rand.New(rand.NewPCG(uint64(client), 7))
 			for _, id := range ids[client] {
 				if err := do(client, referral.Accept, id); err != nil {
 					h.t.Errorf("accept: %v", err)
 					return
 				}
-				if random.IntN(3) == 0 && h.state(id) == referral.Accepted {
+				if h.state(id) == referral.Accepted && accepted.Add(1)%3 == 0 {
 					if err := do(client, referral.Cancel, id); err != nil {
 						h.t.Errorf("cancel: %v", err)
 					}
