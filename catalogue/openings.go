@@ -424,7 +424,7 @@ func sameOffer(old *Snapshot, before *Entry, next *Snapshot, after *Entry) bool 
 	return sameDate && before.Status == after.Status && before.Revision == after.Revision &&
 		slices.EqualFunc(old.openings.byAction[before], next.openings.byAction[after], func(a, b *SessionEntry) bool {
 			return a.ID == b.ID && a.Version == b.Version && a.Status == b.Status && a.TakesPeople == b.TakesPeople &&
-				a.Places == b.Places && a.Held == b.Held && a.Occupied == b.Occupied && a.ConfirmedAt.Equal(b.ConfirmedAt) && slices.Equal(a.serves, b.serves)
+				a.Places == b.Places && a.Held == b.Held && a.Occupied == b.Occupied && a.Waiting == b.Waiting && a.ConfirmedAt.Equal(b.ConfirmedAt) && slices.Equal(a.serves, b.serves)
 		})
 }
 

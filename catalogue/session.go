@@ -46,6 +46,7 @@ type Session struct {
 	Places          int // offered
 	Held            int // offered to someone or accepted, not started
 	Occupied        int // started, not ended
+	Waiting         int // people on the waiting list whom it could serve
 	ConfirmedAt     time.Time
 	UpdatedAt       time.Time
 	Version         int

@@ -667,8 +667,10 @@ func (db *DB) RedirectReferral(ctx context.Context, deed *access.Deed, change *r
 		if l.Beneficiary == nil {
 			return access.Object{}, fault.NotFoundProblem("id")
 		}
-		if err := d.effects(ctx, l, rule, change); err != nil {
-			return access.Object{}, err
+		if len(rule.To) > 0 { // one that was declined or has expired is not touched: its porteur is told nothing of what follows
+			if err := d.effects(ctx, l, rule, change); err != nil {
+				return access.Object{}, err
+			}
 		}
 		made.Beneficiary, made.Channel, made.Send = *l.Beneficiary, referral.Platform, true
 		made.Urgent, made.RightsOpenedOn = l.Urgent, clock.Day(deref1(l.RightsOpenedOn))

@@ -240,3 +240,66 @@ func TestWaitingListIsRemindedAgain(t *testing.T) {
 		t.Errorf("%d reminders in a hundred days, want 3", reminders)
 	}
 }
+
+// TestWaitingIsCounted: a session says how many wait whom it could serve, and the places are read again when that changes.
+func TestWaitingIsCounted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	full, reserved := w.cohort(0, "2027-01-07"), w.session(0, "13002")
+	here, chosen, there := w.send("13001"), w.chosen(full), w.send("13002")
+	for _, id := range []uuid.UUID{here, chosen, there} {
+		w.must(w.porteur, referral.Accept, id)
+	}
+	waiting := func(session uuid.UUID) int {
+		t.Helper()
+		all, err := w.db.LoadSessions(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range all.List {
+			if all.List[i].ID == session {
+				return all.List[i].Waiting
+			}
+		}
+		t.Fatal("no such session")
+		return 0
+	}
+	if a, b := waiting(full), waiting(reserved); a != 3 || b != 1 {
+		t.Errorf("%d and %d wait, want 3 and 1", a, b)
+	}
+	var before, after int
+	w.one(&before, "SELECT version FROM places_version")
+	w.must(w.referent, referral.Cancel, there)
+	w.one(&after, "SELECT version FROM places_version")
+	if after == before || waiting(full) != 2 || waiting(reserved) != 0 {
+		t.Errorf("version %d, then %d; %d and %d wait", before, after, waiting(full), waiting(reserved))
+	}
+	w.move(w.porteur, full, catalogue.CloseSession)
+	if n := waiting(full); n != 0 {
+		t.Errorf("%d wait for what is closed", n)
+	}
+}
+
+// TestRedirectAfterARefusalIsQuiet: the one that was refused is not touched, and its porteur is told nothing.
+func TestRedirectAfterARefusalIsQuiet(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.send("13001")
+	w.must(w.porteur, referral.Decline, id)
+	said := func() (text string) {
+		t.Helper()
+		w.one(&text, `SELECT concat_ws('|', (SELECT r::text FROM referral r WHERE r.id = $1), (SELECT count(*) FROM referral_event WHERE referral_id = $1),
+			(SELECT count(*) FROM outbox WHERE object_id = $1))`, id)
+		return text
+	}
+	before := said()
+	w.must(w.referent, referral.Redirect, id)
+	if after := said(); after != before {
+		t.Errorf("%s\nbecame\n%s", before, after)
+	}
+	var next int
+	w.one(&next, "SELECT count(*) FROM referral WHERE redirected_from = $1 AND state = 'SENT'", id)
+	if next != 1 {
+		t.Errorf("%d went on", next)
+	}
+}

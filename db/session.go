@@ -36,6 +36,7 @@ type sessionRow struct {
 	Places          int                     `db:"places"`
 	Held            int                     `db:"held"`
 	Occupied        int                     `db:"occupied"`
+	Waiting         int                     `db:"waiting"`
 	ConfirmedAt     time.Time               `db:"confirmed_at"`
 	UpdatedAt       time.Time               `db:"updated_at"`
 	Version         int                     `db:"version"`
@@ -46,7 +47,7 @@ func (r *sessionRow) session() (catalogue.Session, error) {
 	s := catalogue.Session{
 		ID: r.ID, ActionID: r.ActionID, ProviderID: r.ProviderID, Kind: r.Kind, Label: r.Label, StartsOn: r.StartsOn, EndsOn: r.EndsOn, ApplyBy: r.ApplyBy,
 		Territories: r.Territories, Status: r.Status, PausedUntil: r.PausedUntil, WaitingListOpen: r.WaitingListOpen, Places: r.Places, Held: r.Held,
-		Occupied: r.Occupied, ConfirmedAt: r.ConfirmedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,
+		Occupied: r.Occupied, Waiting: r.Waiting, ConfirmedAt: r.ConfirmedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,
 	}
 	if r.Location == nil {
 		return s, nil
@@ -62,7 +63,7 @@ const (
 	sessionColumns = `s.id, s.action_id, s.provider_id, s.kind, s.label, coalesce(to_char(s.starts_on, 'YYYY-MM-DD'), '') AS starts_on,
        coalesce(to_char(s.ends_on, 'YYYY-MM-DD'), '') AS ends_on, coalesce(to_char(s.apply_by, 'YYYY-MM-DD'), '') AS apply_by, s.location, s.status,
        coalesce(to_char(s.paused_until, 'YYYY-MM-DD'), '') AS paused_until, s.waiting_list_open, p.places, p.held, p.occupied, s.confirmed_at,
-       s.updated_at, s.version,
+       s.updated_at, s.version, session_waiting(s, (now() AT TIME ZONE 'Europe/Paris')::date) AS waiting,
        ARRAY(SELECT t.territory_code FROM session_territory t WHERE t.session_id = s.id ORDER BY t.position, t.territory_code COLLATE "C") AS territories`
 
 	selectPlacesVersion = `-- name: PlacesVersion

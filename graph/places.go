@@ -27,6 +27,7 @@ type sessionNode struct {
 	Held            int32
 	Occupied        int32
 	Available       int32
+	Waiting         int32
 	ConfirmedAt     DateTime
 	Version         int32
 	UpdatedAt       DateTime
@@ -49,7 +50,7 @@ func (v *view) newSession(e *catalogue.SessionEntry) *sessionNode {
 		ID: globalID("Session", e.ID.String()), Action: v.actionOf(e.Action), Provider: v.organizations[e.ProviderID], Kind: string(e.Kind), Label: e.Label,
 		StartsOn: dateOf(e.StartsOn), EndsOn: dateOf(e.EndsOn), ApplyBy: dateOf(e.ApplyBy), Territories: v.knownTerritories(e.Territories),
 		Status: string(e.Status), TakesPeople: e.TakesPeople, WaitingListOpen: e.WaitingListOpen,
-		Places: int32(e.Places), Held: int32(e.Held), Occupied: int32(e.Occupied), Available: int32(e.Available()), Version: int32(e.Version), //nolint:gosec // small numbers
+		Places: int32(e.Places), Held: int32(e.Held), Occupied: int32(e.Occupied), Available: int32(e.Available()), Waiting: int32(e.Waiting), Version: int32(e.Version), //nolint:gosec // small numbers
 		ConfirmedAt: DateTime{e.ConfirmedAt}, UpdatedAt: DateTime{e.UpdatedAt},
 	}
 	if e.Status == catalogue.SessionPaused {

@@ -366,6 +366,31 @@ func TestPersonIsForgotten(t *testing.T) {
 	}
 }
 
+// TestWhoMayRefer: an action says that one may prescribe it, to those who prescribe, while it is published and somebody
+// receives.
+func TestWhoMayRefer(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	action, porteur := a.prescribable()
+	may := func(p *person) bool {
+		t.Helper()
+		var got struct{ Node struct{ ViewerCan []string } }
+		p.query(&got, `query ($id: ID!) { node(id: $id) { ... on Action { viewerCan } } }`, map[string]any{"id": action})
+		return slices.Contains(got.Node.ViewerCan, "REFER")
+	}
+	referent := a.as("referent.arles")
+	if !may(referent) || may(porteur) || may(a.as("direction")) || may(&person{api: a}) {
+		t.Error("who may prescribe is not who prescribes")
+	}
+	for _, closed := range []string{"UPDATE action_provider SET receives_referrals = false", "UPDATE action_provider SET receives_referrals = true", "UPDATE action SET status = 'SUSPENDED'"} {
+		a.db.MustExecContext(t.Context(), closed)
+		a.refresh()
+		if want := strings.HasSuffix(closed, "true"); may(referent) != want {
+			t.Errorf("%s: %t", closed, !want)
+		}
+	}
+}
+
 // TestReferralWords: the SDL names the states, acts and words of the table, no more and no fewer.
 func TestReferralWords(t *testing.T) {
 	t.Parallel()

@@ -48,7 +48,13 @@ var permissions = []struct {
 
 // ViewerCan says what the viewer may do with the action, whatever its state.
 func (a *actionNode) ViewerCan(ctx context.Context) []string {
-	return permitted(sheet.StandingTo(ctx, a.view.snapshot, a.entry.Action))
+	can := permitted(sheet.StandingTo(ctx, a.view.snapshot, a.entry.Action))
+	actor := access.ActorOf(ctx)
+	receives := slices.ContainsFunc(a.entry.Providers, func(p catalogue.ActionProvider) bool { return p.ReceivesReferrals })
+	if actor.May(access.Refer) && a.entry.Status == catalogue.StatusPublished && receives {
+		can = append(can, "REFER")
+	}
+	return can
 }
 
 func permitted(standing sheet.Standing) []string {

@@ -275,6 +275,18 @@ CREATE TRIGGER referral_begins BEFORE INSERT ON referral FOR EACH ROW EXECUTE FU
 CREATE TRIGGER referral_goes_on BEFORE UPDATE ON referral FOR EACH ROW
     WHEN (OLD.state <> NEW.state OR OLD.last_act IS DISTINCT FROM NEW.last_act) EXECUTE FUNCTION check_referral_transition();
 
+-- How many people wait whom a session could serve; nobody waits for one that is over.
+-- +goose StatementBegin
+CREATE FUNCTION session_waiting(s session, day date) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM referral r
+     WHERE r.state = 'WAITLISTED' AND r.action_id = s.action_id AND r.provider_id = s.provider_id AND NOT session_is_over(s, day)
+       AND session_suits(s, r.wanted_session_id, day) AND session_serves(s, r.territory_code)
+$$;
+-- +goose StatementEnd
+-- It is told with the places.
+CREATE CONSTRAINT TRIGGER referral_waiting_advances_version AFTER UPDATE ON referral DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN ((OLD.state = 'WAITLISTED') <> (NEW.state = 'WAITLISTED')) EXECUTE FUNCTION advance_places_version();
+
 -- Only a draft goes without a trace. Whom it is for, to what, and its number never change.
 -- +goose StatementBegin
 CREATE FUNCTION check_referral_identity() RETURNS trigger LANGUAGE plpgsql AS $$

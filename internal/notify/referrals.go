@@ -38,6 +38,11 @@ var expected = map[string]Sentence{
 	"REFERRER": "Le référent est attendu", "PROVIDER": "Le porteur est attendu", "CLOCK": "Rien n’est attendu de personne", "NEITHER": "Rien n’est attendu de personne",
 }
 
+// wasExpected says whose turn it was, and still is.
+var wasExpected = map[string]Sentence{
+	"REFERRER": "Le référent était attendu", "PROVIDER": "Le porteur était attendu", "CLOCK": "Rien n’est attendu de personne", "NEITHER": "Rien n’est attendu de personne",
+}
+
 func withReferrals(others map[Kind]definition) map[Kind]definition {
 	for kind := range referralNews {
 		others[kind] = definition{facts: referralFacts, path: toReferral, words: "referral"}
@@ -50,9 +55,13 @@ func toReferral(f *facts) string { return "/prescriptions/" + url.PathEscape(str
 
 func referralFacts(f *facts) any {
 	f.skip(wordForm, "state")
+	turn := expected
+	if f.kind == "REFERRAL_REMINDER" || f.kind == "REFERRAL_LATE" { // they come once the day has passed
+		turn = wasExpected
+	}
 	return struct {
 		Number         Number
 		News, Expected Sentence
 		By             DayName
-	}{f.number(), referralNews[f.kind], expected[f.param("nextActor", wordForm)], f.day("dueOn")}
+	}{f.number(), referralNews[f.kind], turn[f.param("nextActor", wordForm)], f.day("dueOn")}
 }

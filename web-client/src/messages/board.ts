@@ -22,6 +22,7 @@ export const board = {
     taken === 0
       ? plural(places, "place proposée.", "places proposées.")
       : `${plural(places, "place proposée", "places proposées")}, ${plural(taken, "prise", "prises")} : ${left(Math.max(0, places - taken))}.`,
+  waiting: (count: number) => plural(count, "personne attend.", "personnes attendent."),
   writing: "Enregistrement…",
   saved: "Enregistré.",
   written: (label: string, places: number, available: number) =>

@@ -180,7 +180,7 @@ export const referrals = {
   signIn: "Se connecter",
   workspace: "Mon espace",
   expects: (state: ReferralState, due: string | null) =>
-    `${expected[state] ?? ""}${due ? `, avant le ${due}` : ""}.`,
+    `${expected[state] ?? ""}${due ? `, au plus tard le ${due}` : ""}.`,
   ended: "Plus rien n’est attendu de personne.",
   outside: "Orientation faite ailleurs, notée pour mémoire : ni place, ni délai, ni message.",
   overdue: "En retard",
@@ -315,7 +315,7 @@ export const board = {
   empty: "Aucune prescription ici.",
   noneFound: (words: string) => `Rien ne commence par « ${words} ».`,
   more: "Voir la suite",
-  before: (day: string) => `avant le ${day}`,
+  before: (day: string) => `au plus tard le ${day}`,
   ended: (day: string) => `fin le ${day}`,
   watching: "Vous suivez les états et les délais ; les personnes ne sont lisibles que des deux parties.",
   prescribe: "Prescrire à partir d’une fiche",

@@ -29,7 +29,10 @@ export const sessions = {
   },
   state: {
     left: (available: number, places: number) => `${left(available)} sur ${places}`,
-    waitlist: "Complet, liste d’attente ouverte",
+    waitlist: (waiting: number) =>
+      waiting === 0
+        ? "Complet, liste d’attente ouverte"
+        : `Complet, liste d’attente ouverte : ${plural(waiting, "personne attend", "personnes attendent")}`,
     full: "Complet",
     paused: "En pause",
     pausedUntil: (day: string) => `En pause, reprise le ${longDate(day)}`,

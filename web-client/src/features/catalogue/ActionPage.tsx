@@ -229,7 +229,7 @@ export function ActionPage({ slug, territory }: Props) {
               ))}
             </ul>
           </nav>
-          {can("REFER") && (
+          {can("REFER") && action.status === "PUBLISHED" && (
             <Link
               to="/prescrire"
               search={{ action: action.code }}

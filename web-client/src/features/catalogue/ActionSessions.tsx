@@ -43,6 +43,7 @@ const ActionPlaces = graphql(`
           waitingListOpen
           places
           available
+          waiting
           confirmedAt
           provider {
             id

@@ -28,6 +28,7 @@ export const SessionRow_session = graphql(`
     pausedUntil
     takesPeople
     waitingListOpen
+    waiting
     places
     held
     occupied
@@ -153,6 +154,7 @@ export function SessionRow({ session: ref, several }: Props) {
           <Stepper label={session.label} value={shown} least={taken} onChange={want} />
           <p className={styles.sum}>
             {words.sum(shown, taken)}
+            {session.waiting > 0 && ` ${words.waiting(session.waiting)}`}
             {state.kind === "writing" && ` ${words.writing}`}
             {state.kind === "written" && ` ${words.saved}`}
           </p>

@@ -8,6 +8,8 @@ type State = {
   available: number;
   places: number;
   waitingListOpen: boolean;
+  /** How many people wait; not said where it is not read. */
+  waiting?: number;
   pausedUntil?: string | null;
 };
 
@@ -27,7 +29,7 @@ export function SessionState({ session }: { session: State }) {
     return <Tag tone="good">{words.state.left(session.available, session.places)}</Tag>;
   }
   return session.waitingListOpen ? (
-    <Tag tone="open">{words.state.waitlist}</Tag>
+    <Tag tone="open">{words.state.waitlist(session.waiting ?? 0)}</Tag>
   ) : (
     <Tag tone="caution">{words.state.full}</Tag>
   );
