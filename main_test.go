@@ -293,6 +293,34 @@ func TestRefusesToStart(t *testing.T) {
 	}
 }
 
+// TestKeysOfAPrivateDatabase: the commands need the data folder that the server holds, and the one that makes a key says so.
+func TestKeysOfAPrivateDatabase(t *testing.T) {
+	t.Parallel()
+	env := []string{"TRAVERSE_DATA=" + dataFolder(t), "TRAVERSE_KEYS=" + filepath.Join(t.TempDir(), "keys")}
+	run := func(args ...string) (string, error) {
+		command := exec.CommandContext(t.Context(), binary, args...)
+		command.Env = append(os.Environ(), append([]string{"DATABASE_URL="}, env...)...)
+		output, err := command.CombinedOutput()
+		return string(output), err
+	}
+	if said, err := run("keys", "new", "premiere"); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	p := start(t, env...)
+	said, err := run("keys", "new", "seconde")
+	if want := "avec le PostgreSQL privé : arrêtez d’abord le serveur"; err != nil || !strings.Contains(said, want) {
+		t.Errorf("a new key says %q, %v: it must say %q", said, err, want)
+	}
+	if said, err := run("keys", "rotate"); err == nil || !strings.Contains(said, "TRAVERSE_DATA") {
+		t.Errorf("beside the server: %v: %s", err, said)
+	}
+	p.stop()
+	if said, err := run("keys", "rotate"); err != nil {
+		t.Errorf("once it has ended: %v: %s", err, said)
+	}
+	start(t, env...)
+}
+
 // TestHelp: every command explains itself.
 func TestHelp(t *testing.T) {
 	t.Parallel()
