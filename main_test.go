@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"traverse/db/dbtest"
 )
 
@@ -318,6 +320,28 @@ func TestKeysOfAPrivateDatabase(t *testing.T) {
 	if said, err := run("keys", "rotate"); err != nil {
 		t.Errorf("once it has ended: %v: %s", err, said)
 	}
+	start(t, env...)
+}
+
+// TestDemonstrationIsNoInstallation: where people have accounts, nobody may become somebody, and nothing invented is written. An
+// account that is closed is in nobody's way.
+func TestDemonstrationIsNoInstallation(t *testing.T) {
+	t.Parallel()
+	address := dbtest.URL(t)
+	pool := dbtest.Open(t, address)
+	id := uuid.New()
+	pool.MustExecContext(t.Context(), `INSERT INTO account (id, email, name, created_at) VALUES ($1, 'jeanne@exemple.fr', 'Jeanne Martin', now())`, id)
+	env := []string{"DATABASE_URL=" + address, "TRAVERSE_DATA=" + dataFolder(t)}
+	p, err := tryStart(t, env...)
+	if err == nil || !strings.Contains(p.log.String(), "TRAVERSE_DEMO : ") || strings.Contains(p.log.String(), "jeanne") {
+		t.Errorf("%v\n%s", err, p.log)
+	}
+	var accounts int
+	if err := pool.GetContext(t.Context(), &accounts, `SELECT count(*) FROM account`); err != nil || accounts != 1 {
+		t.Errorf("%d accounts, %v", accounts, err)
+	}
+	pool.MustExecContext(t.Context(), `UPDATE account SET closed_at = now() WHERE id = $1`, id)
+	start(t, env...).stop()
 	start(t, env...)
 }
 
