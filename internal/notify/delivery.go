@@ -125,7 +125,7 @@ func (c *Composer) digest(d *Delivery) (*mail.Letter, error) {
 	for i := range d.Lines {
 		words, err := d.Lines[i].words(d.Names)
 		if err != nil {
-			return nil, err
+			continue // its words are those of another version; it is counted, and waits on screen
 		}
 		letter.Items = append(letter.Items, mail.Item{Title: words.Title, Link: c.Site + words.Path})
 	}

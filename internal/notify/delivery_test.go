@@ -57,3 +57,25 @@ func TestLinkMadeBeforeANewKey(t *testing.T) {
 		t.Error("without the key of then, a mail is written")
 	}
 }
+
+// TestDigestOfAnotherVersion: what this version has no words for is not told in a digest, and keeps nobody from reading the rest.
+func TestDigestOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	now := func() time.Time { return time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC) }
+	composer := &Composer{Links: link.Maker{Keys: keys.Demonstration(), Now: now}, Site: "https://traverse.example"}
+	object, params, names := sample(t, InvitationDeclined)
+	known := Notification{Kind: InvitationDeclined, Object: object, Params: params}
+	for name, lines := range map[string][]Notification{
+		"of a kind to come": {{Kind: "OF_NEXT_YEAR", Object: object}, known},
+		"of other words":    {{Kind: InvitationDeclined, Object: object, Params: map[string]string{"organization": "?"}}, known},
+	} {
+		letter, err := composer.letter(&Delivery{ID: uuid.New(), Kind: Digest, Lines: lines, Names: names, To: "a@example.org", CreatedAt: now()})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(letter.Items) != 1 || !strings.Contains(letter.Items[0].Title, "CCAS d’Arles") || letter.Subject != "2 notifications à lire" {
+			t.Errorf("%s: %+v", name, letter)
+		}
+	}
+}
