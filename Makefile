@@ -21,7 +21,7 @@ run: build ## Build what changed, then serve; the last line gives the address
 	@TRAVERSE_DEMO="$${TRAVERSE_DEMO-1}" exec bin/traverse serve
 
 demo: build ## Serve a demonstration: the programme with fictitious people, sheets at every stage, sessions, places and prescriptions, in a data folder of its own
-	@TRAVERSE_DEMO=1 TRAVERSE_DATA="$${TRAVERSE_DATA-.demo}" exec bin/traverse serve --donnees-fictives
+	@TRAVERSE_DEMO=1 TRAVERSE_DATA="$${TRAVERSE_DATA-.demo}" exec env -u DATABASE_URL bin/traverse serve --donnees-fictives
 
 build: bin/traverse ## Build the web client and the binary
 

@@ -20,6 +20,10 @@ type newKeyCommand struct {
 	Name string `arg:"" help:"Identifiant de la clé, par exemple 2026-11."`
 }
 
+// afterNewKey says what is to be done next: a private PostgreSQL is held by the server as long as it runs.
+const afterNewKey = `Avec DATABASE_URL : redémarrez les serveurs, puis lancez « traverse keys rotate ».
+Sans DATABASE_URL, avec le PostgreSQL privé : arrêtez d’abord le serveur, lancez « traverse keys rotate », puis relancez-le.`
+
 // Run adds a key.
 func (c newKeyCommand) Run() error {
 	path := os.Getenv("TRAVERSE_KEYS")
@@ -29,7 +33,7 @@ func (c newKeyCommand) Run() error {
 	if err := keys.Add(path, c.Name); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "La clé « %s » est la clé en cours de %s. Redémarrez les serveurs, puis lancez « traverse keys rotate ».\n", c.Name, filepath.Base(path))
+	fmt.Fprintf(os.Stderr, "La clé « %s » est la clé en cours de %s.\n%s\n", c.Name, filepath.Base(path), afterNewKey)
 	return nil
 }
 

@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"traverse/db/dbtest"
 )
 
@@ -63,7 +65,7 @@ func start(t *testing.T, env ...string) *process {
 func tryStart(t *testing.T, env ...string) (*process, error) {
 	t.Helper()
 	p := &process{t: t, cmd: exec.CommandContext(context.WithoutCancel(t.Context()), binary, "serve"), log: &bytes.Buffer{}, exited: make(chan error, 1)}
-	p.cmd.Env = append(os.Environ(), append([]string{"DATABASE_URL=", "TRAVERSE_ADDR=127.0.0.1:0", "TRAVERSE_RATE_LIMIT=0", "TRAVERSE_DEMO=1"}, env...)...)
+	p.cmd.Env = append(os.Environ(), append([]string{"DATABASE_URL=", "TRAVERSE_ADDR=127.0.0.1:0", "TRAVERSE_RATE_LIMIT=1000000", "TRAVERSE_DEMO=1"}, env...)...)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Stderr = p.log
 	stdout, err := p.cmd.StdoutPipe()
@@ -291,6 +293,56 @@ func TestRefusesToStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestKeysOfAPrivateDatabase: the commands need the data folder that the server holds, and the one that makes a key says so.
+func TestKeysOfAPrivateDatabase(t *testing.T) {
+	t.Parallel()
+	env := []string{"TRAVERSE_DATA=" + dataFolder(t), "TRAVERSE_KEYS=" + filepath.Join(t.TempDir(), "keys")}
+	run := func(args ...string) (string, error) {
+		command := exec.CommandContext(t.Context(), binary, args...)
+		command.Env = append(os.Environ(), append([]string{"DATABASE_URL="}, env...)...)
+		output, err := command.CombinedOutput()
+		return string(output), err
+	}
+	if said, err := run("keys", "new", "premiere"); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	p := start(t, env...)
+	said, err := run("keys", "new", "seconde")
+	if want := "avec le PostgreSQL privé : arrêtez d’abord le serveur"; err != nil || !strings.Contains(said, want) {
+		t.Errorf("a new key says %q, %v: it must say %q", said, err, want)
+	}
+	if said, err := run("keys", "rotate"); err == nil || !strings.Contains(said, "TRAVERSE_DATA") {
+		t.Errorf("beside the server: %v: %s", err, said)
+	}
+	p.stop()
+	if said, err := run("keys", "rotate"); err != nil {
+		t.Errorf("once it has ended: %v: %s", err, said)
+	}
+	start(t, env...)
+}
+
+// TestDemonstrationIsNoInstallation: where people have accounts, nobody may become somebody, and nothing invented is written. An
+// account that is closed is in nobody's way.
+func TestDemonstrationIsNoInstallation(t *testing.T) {
+	t.Parallel()
+	address := dbtest.URL(t)
+	pool := dbtest.Open(t, address)
+	id := uuid.New()
+	pool.MustExecContext(t.Context(), `INSERT INTO account (id, email, name, created_at) VALUES ($1, 'jeanne@exemple.fr', 'Jeanne Martin', now())`, id)
+	env := []string{"DATABASE_URL=" + address, "TRAVERSE_DATA=" + dataFolder(t)}
+	p, err := tryStart(t, env...)
+	if err == nil || !strings.Contains(p.log.String(), "TRAVERSE_DEMO : ") || strings.Contains(p.log.String(), "jeanne") {
+		t.Errorf("%v\n%s", err, p.log)
+	}
+	var accounts int
+	if err := pool.GetContext(t.Context(), &accounts, `SELECT count(*) FROM account`); err != nil || accounts != 1 {
+		t.Errorf("%d accounts, %v", accounts, err)
+	}
+	pool.MustExecContext(t.Context(), `UPDATE account SET closed_at = now() WHERE id = $1`, id)
+	start(t, env...).stop()
+	start(t, env...)
 }
 
 // TestHelp: every command explains itself.

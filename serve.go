@@ -49,6 +49,11 @@ func (h *house) serve(ctx context.Context, fictitious bool) error {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // closed already when the server has run
+	if h.settings.Demo {
+		if err := demo.RefuseInstallation(ctx, h.db); err != nil {
+			return err
+		}
+	}
 	if err := h.loadProgramme(ctx); err != nil {
 		return err
 	}

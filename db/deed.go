@@ -1,7 +1,6 @@
 package db
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -111,7 +110,7 @@ func repeated(ctx context.Context, tx *sqlx.Tx, deed *access.Deed) (*uuid.UUID, 
 		return nil, nil //nolint:nilnil // the same
 	case err != nil:
 		return nil, err
-	case before.Act != string(deed.Act) || !bytes.Equal(before.Digest, deed.Digest):
+	case before.Act != string(deed.Act) || !deed.IsOf(before.Digest):
 		return nil, fault.On("idempotencyKey", fault.Stale, "Cette clé a déjà servi pour autre chose. Rechargez la page, puis recommencez.")
 	}
 	return &before.Object, nil

@@ -13,7 +13,9 @@ import (
 	"traverse/db"
 	"traverse/db/dbtest"
 	"traverse/internal/access"
+	"traverse/internal/deed"
 	"traverse/internal/fault"
+	"traverse/internal/keys"
 )
 
 var deedDay = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
@@ -103,6 +105,32 @@ func TestDeedIsDoneOnce(t *testing.T) {
 	}
 	if done, err := do(deed("other", "TEST")); err != nil || done.Replayed || count(t, pool, "effect") != 2 {
 		t.Errorf("the key of somebody else stands in the way: %+v %v", done, err)
+	}
+}
+
+// TestDeedRepeatedAfterANewKey: a request that is sent again once the installation has another key was done already; another
+// input under its key still is refused.
+func TestDeedRepeatedAfterANewKey(t *testing.T) {
+	t.Parallel()
+	pool := dbtest.New(t)
+	scope := access.Scope{Actor: referent(t, pool), Reach: access.Ownership}
+	do := func(ring *keys.Ring, input string) (access.Done, error) {
+		maker := deed.Maker{Now: func() time.Time { return deedDay }, Keys: ring}
+		once, err := maker.Once(scope, "TEST", "0b0d5b1e-3d0c-4a94-9e6b-2f0a4b7c1d11", input)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pool.Perform(t.Context(), once, func(*sqlx.Tx) (access.Object, error) { return access.Object{Type: "Effect", ID: uuid.New()}, nil })
+	}
+	first, err := do(ringOf(t, "a"), "same")
+	if err != nil || first.Replayed {
+		t.Fatal(first, err)
+	}
+	if again, err := do(ringOf(t, "a", "b"), "same"); err != nil || !again.Replayed || again.ID != first.ID {
+		t.Errorf("%+v %v", again, err)
+	}
+	if _, err := do(ringOf(t, "a", "b"), "other"); fault.ProblemsOf(err) == nil {
+		t.Errorf("another input: %v", err)
 	}
 }
 

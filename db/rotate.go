@@ -69,20 +69,25 @@ func (db *DB) rotateBatch(ctx context.Context, ring *keys.Ring, of sealedColumn,
 		}
 		for _, row := range rows {
 			last = row.ID
-			if ring.Current(row.Value) {
+			current := ring.Current(row.Value)
+			if current && of.table != "beneficiary" {
 				continue
 			}
 			plain, err := ring.Open(of.table, of.column, row.ID, row.Value)
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET "+cell+" = $2 WHERE "+key+" = $1", row.ID, ring.Seal(of.table, of.column, row.ID, plain)); err != nil {
-				return err
-			}
+			// Somebody who was saved since the new key is sealed under it; what the porteurs recognise her by is not.
 			if of.table == "beneficiary" {
 				if err := renewFingerprints(ctx, tx, ring, row.ID, plain); err != nil {
 					return err
 				}
+			}
+			if current {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET "+cell+" = $2 WHERE "+key+" = $1", row.ID, ring.Seal(of.table, of.column, row.ID, plain)); err != nil {
+				return err
 			}
 			sealed++
 		}
@@ -107,7 +112,7 @@ func renewFingerprints(ctx context.Context, tx *sqlx.Tx, ring *keys.Ring, id uui
 		return err
 	}
 	code := ring.MAC("fingerprint", append([][]byte{organization[:]}, parts...)...)
-	if _, err := tx.ExecContext(ctx, "UPDATE beneficiary SET fingerprint = $2 WHERE id = $1", id, code); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE beneficiary SET fingerprint = $2 WHERE id = $1 AND fingerprint IS DISTINCT FROM $2", id, code); err != nil {
 		return err
 	}
 	var receivers []uuid.UUID
@@ -116,7 +121,7 @@ func renewFingerprints(ctx context.Context, tx *sqlx.Tx, ring *keys.Ring, id uui
 	}
 	for _, receiver := range receivers {
 		code := ring.MAC("receiver", append([][]byte{receiver[:]}, parts...)...)
-		if _, err := tx.ExecContext(ctx, "UPDATE referral SET receiver_fingerprint = $3 WHERE beneficiary_id = $1 AND provider_id = $2 AND receiver_fingerprint IS NOT NULL",
+		if _, err := tx.ExecContext(ctx, "UPDATE referral SET receiver_fingerprint = $3 WHERE beneficiary_id = $1 AND provider_id = $2 AND receiver_fingerprint <> $3",
 			id, receiver, code); err != nil {
 			return err
 		}

@@ -140,6 +140,7 @@ func TestRotateReferrals(t *testing.T) {
 		message, id, account, membership, old.Seal("referral_message", "body", message, []byte("Bonjour")), deedDay)
 	pool.MustExecContext(t.Context(), `INSERT INTO referral_event (id, referral_id, at, act, from_state, to_state, side, account_id, membership_id, note) VALUES ($1, $2, $6, 'EDIT', 'SENT', 'SENT', 'REFERRER', $3, $4, $5)`,
 		event, id, account, membership, old.Seal("referral_event", "note", event, []byte("Une note")), deedDay)
+	saveAgain(t, pool, ringOf(t, "a", "b"))
 	if n, err := pool.Rotate(t.Context(), ringOf(t, "a", "b")); n < 3400 || err != nil {
 		t.Fatalf("%d sealed again, %v", n, err)
 	}
@@ -173,6 +174,28 @@ func TestRotateReferrals(t *testing.T) {
 	}
 	if broken, err := pool.BrokenInvariants(t.Context()); err != nil || len(broken) > 0 {
 		t.Errorf("%v %v", broken, err)
+	}
+}
+
+// saveAgain has a référent save somebody who was sent to a porteur, between the new key and the rotation: her identity is
+// under the new key from then on, and the digest of the porteur is not.
+func saveAgain(t *testing.T, pool *db.DB, ring *keys.Ring) {
+	t.Helper()
+	var id uuid.UUID
+	actor := access.Actor{Role: access.Referent, Request: uuid.New()}
+	if err := pool.QueryRowxContext(t.Context(), `SELECT b.id, m.organization_id, m.account_id, m.id, m.administrator FROM referral r JOIN beneficiary b ON b.id = r.beneficiary_id
+		JOIN membership m ON m.account_id = b.referent_id AND m.organization_id = b.organization_id AND m.role = 'REFERENT' AND m.ended_at IS NULL
+		WHERE r.receiver_fingerprint IS NOT NULL ORDER BY b.id LIMIT 1`).Scan(&id, &actor.Organization, &actor.Account, &actor.Membership, &actor.Administrator); err != nil {
+		t.Fatal(err)
+	}
+	scope := access.Scope{Actor: actor}
+	persons, err := pool.People(ring).ReadBeneficiaries(t.Context(), scope, []uuid.UUID{id}, deedDay)
+	if err != nil || len(persons) != 1 {
+		t.Fatal(len(persons), err)
+	}
+	persons[0].Identity.Phone = "06 00 00 00 00"
+	if _, err := pool.People(ring).UpdateBeneficiary(t.Context(), &access.Deed{Scope: scope, Act: access.ManageCaseload, At: deedDay}, &persons[0]); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -41,21 +41,31 @@ type Handler struct {
 	installation string // what the answers of this server depend on, beside the catalogue
 	documents    documents
 	rate         *rateLimiter
-	gate         *gate
-	cache        *cache
-	flights      singleflight.Group // one execution per answer that several ask for at once
-	streams      *streams
-	watchers     *watchers
-	personal     map[string]bool
-	services     Services
+	// oneAddress says that all of the public has one: that of a proxy, which tells people apart in our stead.
+	oneAddress bool
+	gate       *gate
+	cache      *cache
+	flights    singleflight.Group // one execution per answer that several ask for at once
+	streams    *streams
+	watchers   *watchers
+	personal   map[string]bool
+	services   Services
 }
 
 // Option changes how a Handler answers.
 type Option func(*Handler)
 
-// WithRateLimit lets an address ask for so many operations a minute; 0, the default, lifts the limit.
+// WithRateLimit lets an account, or an address of the public, ask for so many operations a minute. 0 is for a server behind a
+// proxy, whose address everybody has: the public is not counted by it, nor are its streams; accounts are, as by default.
+// Without this option nobody's operations are counted.
 func WithRateLimit(operations int, now clock.Clock) Option {
-	return func(h *Handler) { h.rate = newRateLimiter(operations, now) }
+	return func(h *Handler) {
+		h.oneAddress = operations == 0
+		if h.oneAddress {
+			operations = accountOperations
+		}
+		h.rate = newRateLimiter(operations, now)
+	}
 }
 
 // WithCache keeps answers to anonymous reads, so many bytes of them; 0 keeps none. The default is 32 MB.
@@ -109,7 +119,7 @@ func NewHandler(services Services, log *slog.Logger, options ...Option) (*Handle
 // ServeHTTP answers one operation.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	accepted, err := negotiate(r.Header)
-	if limited := h.rate.admit(w.Header(), whoAsks(r)); limited != nil {
+	if limited := h.rate.admit(w.Header(), h.whoAsks(r)); limited != nil {
 		err = limited
 	}
 	if err == nil {

@@ -17,6 +17,8 @@ const (
 	rateWindow = time.Minute
 	// addressesCounted is how many addresses are told apart in a minute; those beyond share one count.
 	addressesCounted = 50_000
+	// accountOperations is how many operations a minute an account may ask for where addresses are not told apart.
+	accountOperations = 600
 	// crowd is the name that the addresses beyond share.
 	crowd = "*"
 )
@@ -40,9 +42,9 @@ func newRateLimiter(limit int, now clock.Clock) *rateLimiter {
 }
 
 // admit counts one operation of an address and says in the headers what is left to it. It gives a refusal when nothing
-// was left.
+// was left. Nobody in particular, "", is not counted.
 func (l *rateLimiter) admit(h http.Header, address string) *refusal {
-	if l == nil {
+	if l == nil || address == "" {
 		return nil
 	}
 	used, left := l.use(address, 1)
@@ -99,10 +101,14 @@ func (l *rateLimiter) use(address string, n int) (used int, left time.Duration) 
 	return l.counts[address], l.ends.Sub(now)
 }
 
-// whoAsks names who is counted: an account, wherever it asks from; the public by its address.
-func whoAsks(r *http.Request) string {
+// whoAsks names who is counted: an account, wherever it asks from; the public by its address, and by nothing where that is
+// everybody's.
+func (h *Handler) whoAsks(r *http.Request) string {
 	if actor := access.ActorOf(r.Context()); actor.SignedIn() {
 		return actor.Account.String()
+	}
+	if h.oneAddress {
+		return ""
 	}
 	return addressOf(r)
 }

@@ -663,7 +663,8 @@ func (r *Resolver) ReferralChanged(ctx context.Context, args struct{ Number *str
 	return changed, nil
 }
 
-// followReferrals gives what changes and may be seen, under the rights that the reader has then; it ends with her session.
+// followReferrals gives what changes and may be seen, under the rights that the reader has then; it ends with her session,
+// which it does not keep from ending unused.
 func (r *Resolver) followReferrals(ctx context.Context, feed *referral.Feed, number *string, changed chan<- *referralNode) {
 	defer close(changed)
 	defer feed.Close()
@@ -672,7 +673,7 @@ func (r *Resolver) followReferrals(ctx context.Context, feed *referral.Feed, num
 		if err != nil {
 			return
 		}
-		actor, err := r.accounts.Actor(ctx, access.ActorOf(ctx).Session)
+		actor, err := r.accounts.Standing(ctx, access.ActorOf(ctx).Session)
 		if err != nil || !actor.May(access.ReadReferrals) {
 			return
 		}

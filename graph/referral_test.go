@@ -503,15 +503,7 @@ func TestReferralStream(t *testing.T) {
 	a := newAPI(t)
 	action, porteur := a.prescribable()
 	referent, stranger := a.as("referent.arles"), a.as("collegue.arles")
-	ctx, cancel := context.WithCancel(t.Context())
-	var listening sync.WaitGroup
-	listening.Go(func() {
-		if err := a.db.ListenReferrals(ctx, a.referrals.Changed); err != nil {
-			t.Error(err)
-		}
-	})
-	t.Cleanup(listening.Wait)
-	t.Cleanup(cancel)
+	a.listenReferrals()
 	address := a.serveHTTP(func(*http.Server) {})
 	his, hers := porteur.stream(t, address), stranger.stream(t, address)
 	first := referent.prescribe(action, referent.mustSave(nil).ID).Referral
@@ -523,6 +515,43 @@ func TestReferralStream(t *testing.T) {
 	if _, seen := hers.next(); !strings.Contains(seen, own.Number) {
 		t.Errorf("a stranger is told of %s", seen)
 	}
+}
+
+// TestReferralStreamIsNotPresence: a page that is left open and told of changes does not keep its session from ending unused.
+func TestReferralStreamIsNotPresence(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	action, porteur := a.prescribable()
+	referent := a.as("referent.arles")
+	a.listenReferrals()
+	his := porteur.stream(t, a.serveHTTP(func(*http.Server) {}))
+	a.wait(time.Hour)
+	first := referent.prescribe(action, referent.mustSave(nil).ID).Referral
+	for seen := ""; !strings.Contains(seen, first.Number); { // the listening may begin a moment later
+		referent.acted("postReferralMessage", map[string]any{"idempotencyKey": uuid.NewString(), "id": first.ID, "body": "Bonjour."})
+		_, seen = his.next()
+	}
+	var later []string
+	if err := a.db.SelectContext(t.Context(), &later, `SELECT a.email FROM account_session s JOIN account a ON a.id = s.account_id WHERE s.last_seen_at > $1`, today); err != nil {
+		t.Fatal(err)
+	}
+	if len(later) != 1 || !strings.HasPrefix(later[0], "referent.arles@") {
+		t.Errorf("seen an hour later: %q", later)
+	}
+}
+
+// listenReferrals tells the API of prescriptions that change, as the process does.
+func (a *api) listenReferrals() {
+	a.t.Helper()
+	ctx, cancel := context.WithCancel(a.t.Context())
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		if err := a.db.ListenReferrals(ctx, a.referrals.Changed); err != nil {
+			a.t.Error(err)
+		}
+	})
+	a.t.Cleanup(listening.Wait)
+	a.t.Cleanup(cancel)
 }
 
 // stream subscribes to the prescriptions that a person may see.

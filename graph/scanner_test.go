@@ -145,10 +145,24 @@ func TestScannersOfMails(t *testing.T) {
 					}
 				}
 			}
+			w.keptNowhere(address)
 		}
 	}
 	if after := w.digest(); after != before {
 		t.Errorf("something was changed:\n%s\n%s", before, after)
 	}
 	t.Logf("%d requests for the links of %d mails", opened, len(sent))
+}
+
+// keptNowhere makes sure that the page which a link with a token leads to is neither kept nor named to anyone further on.
+func (w *world) keptNowhere(address string) {
+	w.t.Helper()
+	path, secret, _ := strings.Cut(strings.TrimPrefix(address, "https://traverse.example"), "#")
+	if secret == "" || secret == "courriels" { // the latter is a place in a page
+		return
+	}
+	response, _ := w.do(http.MethodGet, path, nil, nil)
+	if h := response.Header; h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "no-referrer" {
+		w.t.Errorf("%s carries a token in its fragment: %q, %q", path, h.Get("Cache-Control"), h.Get("Referrer-Policy"))
+	}
 }

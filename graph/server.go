@@ -99,7 +99,7 @@ func writeHealth(w http.ResponseWriter, status int, answer health) {
 
 // secretPages are those that links in mails lead to, with a secret in their fragment. Reading one does nothing, and nothing
 // of it goes any further.
-var secretPages = map[string]bool{"connexion/lien": true, "invitation": true}
+var secretPages = map[string]bool{"connexion/lien": true, "invitation": true, "confirmer": true}
 
 // clientPages serves the web client: its files, and its entry page for every address that the client routes itself.
 type clientPages struct {

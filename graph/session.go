@@ -58,7 +58,8 @@ func WithProvider(provider *oidc.Provider) SessionOption {
 }
 
 // WithSignInLimit bounds what an address may try in a minute: few failures, and so many ways through the provider. 0
-// lifts both limits.
+// lifts both limits, for a server behind a proxy, whose address everybody has. How many links a mailbox is sent is bounded by
+// the accounts, whatever this says.
 func WithSignInLimit(operations int, now clock.Clock) SessionOption {
 	return func(s *Sessions) {
 		s.failures, s.starts = newRateLimiter(min(operations, signInFailures), now), newRateLimiter(operations, now)

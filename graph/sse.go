@@ -15,7 +15,7 @@ import (
 )
 
 // How many streams may be open, for one reader and in all. A reader is an account; for the public, an address, behind
-// which a whole organisation may stand.
+// which a whole organisation may stand. Where that is a proxy's, the public counts in all only.
 const (
 	streamsPerReader = 100
 	streamsInAll     = 2000
@@ -48,12 +48,12 @@ func newStreams() *streams {
 // EndStreams completes every subscription under way. A server that ends calls it: it would wait for them otherwise.
 func (h *Handler) EndStreams() { h.streams.close() }
 
-// open counts a stream in, or refuses it; what it gives counts it out.
+// open counts a stream in, or refuses it; what it gives counts it out. "" is nobody in particular.
 func (s *streams) open(reader string) (end func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.byReader[reader] >= streamsPerReader:
+	case reader != "" && s.byReader[reader] >= streamsPerReader:
 		return nil, &refusal{
 			status: http.StatusTooManyRequests, code: fault.TooManyRequests, retryAfter: 60,
 			message: "Trop d’abonnements sont ouverts par ce compte, ou depuis cette adresse.",
@@ -79,7 +79,7 @@ func (s *streams) open(reader string) (end func(), err error) {
 // stream answers a subscription as graphql-sse does with distinct connections: events « next », one « complete » when
 // the server ends it, and the errors of a document inside the stream. It ends when the reader leaves.
 func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) error {
-	end, err := h.streams.open(readerOf(r))
+	end, err := h.streams.open(h.whoAsks(r))
 	if err != nil {
 		return err
 	}
@@ -126,14 +126,6 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, op *operation) 
 		}
 	}
 	return nil
-}
-
-// readerOf names whoever opens a stream.
-func readerOf(r *http.Request) string {
-	if actor := access.ActorOf(r.Context()); actor.SignedIn() {
-		return actor.Account.String()
-	}
-	return addressOf(r)
 }
 
 // sendEvents gives one answer to a reader who takes nothing but events.

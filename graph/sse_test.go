@@ -259,3 +259,51 @@ func TestStreamsAreCounted(t *testing.T) {
 		t.Errorf("%d are counted after all have ended", open)
 	}
 }
+
+// TestStreamsOfOneReader: a reader may have so many, whoever else has some. Behind a proxy the public has one address, and is told
+// apart by nothing: only its accounts are counted there.
+func TestStreamsOfOneReader(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		limit          int
+		public, signed int
+	}{
+		"an address of her own": {100_000, http.StatusTooManyRequests, http.StatusTooManyRequests},
+		"behind a proxy":        {0, http.StatusOK, http.StatusTooManyRequests},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newLimited(t, c.limit)
+			who := a.as("referent.arles")
+			address := a.serveHTTP(func(*http.Server) {})
+			for range graph.StreamsPerReader {
+				subscribe(t, address, everyChange)
+				who.subscribe(address)
+			}
+			for cookie, want := range map[string]int{"": c.public, who.cookie: c.signed} {
+				if got := oneMoreStream(t, address, cookie); got != want {
+					t.Errorf("one more, signed in %t: %d, %d expected", cookie != "", got, want)
+				}
+			}
+		})
+	}
+}
+
+// oneMoreStream asks for a stream, leaves it at once if it is given, and says with what status it was answered.
+func oneMoreStream(t *testing.T, address, cookie string) int {
+	t.Helper()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"?query="+url.QueryEscape(everyChange), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/event-stream")
+	r.Header.Set("Cookie", cookie)
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	return response.StatusCode
+}

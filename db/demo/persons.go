@@ -4,6 +4,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -49,6 +50,8 @@ UPDATE action_provider p SET receives_referrals = true, edited = true
  WHERE NOT p.edited
    AND EXISTS (SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id AND a.demonstration
                 WHERE m.organization_id = p.organization_id AND m.role = 'PROVIDER' AND m.ended_at IS NULL)`
+	selectInhabited = `-- name: DemoInhabited
+SELECT EXISTS (SELECT 1 FROM account WHERE NOT demonstration AND closed_at IS NULL)`
 	selectPoles = `-- name: DemoPoles
 SELECT code, name, code AS slug FROM pole ORDER BY number`
 	selectPorteurs = `-- name: DemoPorteurs
@@ -57,6 +60,20 @@ SELECT DISTINCT o.slug, o.name, o.slug AS code FROM organization o JOIN action_p
 
 // porteurEvery leaves organisations of the programme without an account, as they are at first: every third has nobody.
 const porteurEvery = 3
+
+// RefuseInstallation is an error where people have accounts: anyone on the machine could become a person of the demonstration
+// there, and what is invented would stand among what is true.
+func RefuseInstallation(ctx context.Context, store *db.DB) error {
+	var inhabited bool
+	if err := store.GetContext(ctx, &inhabited, selectInhabited); err != nil {
+		return fmt.Errorf("chercher qui a un compte : %w", err)
+	}
+	if inhabited {
+		return errors.New("TRAVERSE_DEMO : cette base a des comptes qui ne sont pas de la démonstration (hors @demo.invalid) : " +
+			"rien n’y a été inventé. Retirez TRAVERSE_DEMO, ou donnez une autre base par DATABASE_URL ou TRAVERSE_DATA")
+	}
+	return nil
+}
 
 // LoadPersons writes the fictitious persons and structures that are not there yet: référents, porteurs, the coordinators
 // of the pôles, the direction. Sheets whose porteurs are there to answer receive prescriptions. What somebody has changed since stays.

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"bytes"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,9 +15,15 @@ type Deed struct {
 	Act   Act
 	At    time.Time
 	// Key makes the deed happen once per account; "" for deeds that may be repeated harmlessly. Digest tells another input
-	// under the same key.
+	// under the same key. Former are what it would have been under the installation's other keys.
 	Key    string
 	Digest []byte
+	Former [][]byte
+}
+
+// IsOf says whether a digest that was kept is that of the deed's input, whichever key of the installation it was made with.
+func (d *Deed) IsOf(digest []byte) bool {
+	return bytes.Equal(digest, d.Digest) || slices.ContainsFunc(d.Former, func(former []byte) bool { return bytes.Equal(digest, former) })
 }
 
 // Object is what a deed was done to, for the journal and for whoever repeats it. Detail never names a beneficiary. By is

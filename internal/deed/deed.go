@@ -35,6 +35,7 @@ func (m Maker) Once(scope access.Scope, act access.Act, key string, input any) (
 		return nil, fmt.Errorf("digest of an input: %w", err)
 	}
 	done := m.Plain(scope, act)
-	done.Key, done.Digest = key, m.Keys.MAC("idempotency", []byte(act), content)
+	digests := m.Keys.MACs("idempotency", []byte(act), content)
+	done.Key, done.Digest, done.Former = key, digests[0], digests[1:]
 	return done, nil
 }

@@ -14,6 +14,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -84,18 +85,24 @@ func Add(path, name string) error {
 	if name == "" || len(name) > 64 || strings.ContainsAny(name, " \t\n#") {
 		return errors.New("l’identifiant d’une clé compte 1 à 64 caractères, sans espace")
 	}
-	if content, err := os.ReadFile(path); err == nil { //nolint:gosec // the path is the operator's own
-		if ring, err := read(content); err != nil || ring.keys[name] != nil {
-			return errors.Join(err, fmt.Errorf("le fichier des clés ne se lit pas, ou a déjà une clé « %s »", name))
-		}
+	content, err := os.ReadFile(path) //nolint:gosec // the path is the operator's own
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("le fichier des clés ne peut pas être lu : %w", err)
+	}
+	key := make([]byte, size)
+	rand.Read(key)
+	line := name + " " + base64.StdEncoding.EncodeToString(key) + "\n"
+	if len(content) > 0 && content[len(content)-1] != '\n' {
+		line = "\n" + line // an editor may have left the last line open
+	}
+	if ring, err := read(slices.Concat(content, []byte(line))); err != nil || ring.current != name {
+		return errors.Join(err, fmt.Errorf("la clé « %s » n’est pas ajoutée : le fichier des clés ne se lirait plus", name))
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the same
 	if err != nil {
 		return fmt.Errorf("le fichier des clés ne peut pas être écrit : %w", err)
 	}
-	key := make([]byte, size)
-	rand.Read(key)
-	_, err = file.WriteString(name + " " + base64.StdEncoding.EncodeToString(key) + "\n")
+	_, err = file.WriteString(line)
 	return errors.Join(err, file.Close())
 }
 

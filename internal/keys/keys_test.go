@@ -123,3 +123,57 @@ func TestSeal(t *testing.T) {
 		t.Error("what was looked up before the rotation is no longer found")
 	}
 }
+
+// TestAdd: a new key is the current one, whatever the file looked like, and those that were there stay. A file that could
+// not be read afterwards is left alone.
+func TestAdd(t *testing.T) {
+	t.Parallel()
+	first := line("a", 1)
+	for name, c := range map[string]struct {
+		before, key string
+		refused     bool
+	}{
+		"a file of lines":          {before: first, key: "b"},
+		"no line end at the end":   {before: strings.TrimSuffix(first, "\n"), key: "b"},
+		"a comment, without end":   {before: first + "# la suite", key: "b"},
+		"an empty file":            {before: "", key: "b"},
+		"the same name":            {before: first, key: "a", refused: true},
+		"a name in two words":      {before: first, key: "b c", refused: true},
+		"a file that is no ring's": {before: "a AAAA\n", key: "b", refused: true},
+	} {
+		path := write(t, filepath.Join(t.TempDir(), "keys"), c.before, 0o600)
+		err := keys.Add(path, c.key)
+		if c.refused {
+			if content, _ := os.ReadFile(path); err == nil || string(content) != c.before {
+				t.Errorf("%s: %v, and the file holds %q", name, err, content)
+			}
+			continue
+		}
+		ring, loadErr := keys.Load(path, t.TempDir())
+		if err != nil || loadErr != nil {
+			t.Errorf("%s: %v %v", name, err, loadErr)
+			continue
+		}
+		known := 1 + strings.Count(c.before, first[:3])
+		if codes := ring.MACs("x"); len(codes) != known {
+			t.Errorf("%s: %d keys, %d expected", name, len(codes), known)
+			continue
+		}
+		if known > 1 {
+			old, err := keys.Load(write(t, filepath.Join(t.TempDir(), "old"), first, 0o600), t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(ring.MACs("x")[1], old.MAC("x")) {
+				t.Errorf("%s: the key that was there is not the same, or still current", name)
+			}
+		}
+	}
+	fresh := filepath.Join(t.TempDir(), "keys")
+	if err := keys.Add(fresh, "2026-11"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.Load(fresh, t.TempDir()); err != nil {
+		t.Error(err)
+	}
+}

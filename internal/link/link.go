@@ -3,6 +3,7 @@
 package link
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"time"
@@ -51,8 +52,20 @@ func (m Maker) New(purpose Purpose, object uuid.UUID, email string, lasts time.D
 // Token gives the 256 bits that a link's address carries. They are derived from its identifier with the installation's
 // key, so that a mail which is sent twice carries the same link, and a copy of the database none.
 func (m Maker) Token(id uuid.UUID) string {
-	return base64.RawURLEncoding.EncodeToString(m.Keys.MAC("link", id[:]))
+	return encoded(m.Keys.MAC("link", id[:]))
 }
+
+// TokenOf gives the token that a hash was kept of, whichever key of the installation it was derived with; false for none.
+func (m Maker) TokenOf(id uuid.UUID, hash []byte) (token string, ok bool) {
+	for _, code := range m.Keys.MACs("link", id[:]) {
+		if token = encoded(code); bytes.Equal(Hash(token), hash) {
+			return token, true
+		}
+	}
+	return "", false
+}
+
+func encoded(code []byte) string { return base64.RawURLEncoding.EncodeToString(code) }
 
 // Hash is what is kept of a token.
 func Hash(token string) []byte {
