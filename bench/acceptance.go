@@ -287,7 +287,7 @@ func (s *scene) copies(ctx context.Context, address string) error {
 
 // accept puts the load on the product: the first half of the copies.
 func (s *scene) accept(ctx context.Context, settings *settings, address string) (_ *outcome, err error) {
-	server, err := startProduct(ctx, settings, "DATABASE_URL="+address, "TRAVERSE_RATE_LIMIT=1000000") // few accounts accept
+	server, err := startProduct(ctx, settings, "DATABASE_URL="+address)
 	if err != nil {
 		return nil, err
 	}

@@ -84,8 +84,6 @@ const (
 	MaxBody          = maxBody
 	OperationTimeout = operationTimeout
 	StreamsPerReader = streamsPerReader
-	// AccountOperations is how many operations a minute an account may ask for behind a proxy.
-	AccountOperations = accountOperations
 )
 
 // SetStandingEvery says how often a stream looks up by itself whether its reader still is what she was.

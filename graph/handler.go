@@ -55,17 +55,11 @@ type Handler struct {
 // Option changes how a Handler answers.
 type Option func(*Handler)
 
-// WithRateLimit lets an account, or an address of the public, ask for so many operations a minute. 0 is for a server behind a
-// proxy, whose address everybody has: the public is not counted by it, nor are its streams; accounts are, as by default.
+// WithRateLimit lets an account, or an address of the public, ask for so many operations a minute. 0 lifts the limit: that is
+// for a server behind a proxy, whose address everybody has, so that the streams of the public are not counted by it either.
 // Without this option nobody's operations are counted.
 func WithRateLimit(operations int, now clock.Clock) Option {
-	return func(h *Handler) {
-		h.oneAddress = operations == 0
-		if h.oneAddress {
-			operations = accountOperations
-		}
-		h.rate = newRateLimiter(operations, now)
-	}
+	return func(h *Handler) { h.rate, h.oneAddress = newRateLimiter(operations, now), operations == 0 }
 }
 
 // WithCache keeps answers to anonymous reads, so many bytes of them; 0 keeps none. The default is 32 MB.

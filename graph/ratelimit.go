@@ -17,8 +17,6 @@ const (
 	rateWindow = time.Minute
 	// addressesCounted is how many addresses are told apart in a minute; those beyond share one count.
 	addressesCounted = 50_000
-	// accountOperations is how many operations a minute an account may ask for where addresses are not told apart.
-	accountOperations = 600
 	// crowd is the name that the addresses beyond share.
 	crowd = "*"
 )
@@ -42,9 +40,9 @@ func newRateLimiter(limit int, now clock.Clock) *rateLimiter {
 }
 
 // admit counts one operation of an address and says in the headers what is left to it. It gives a refusal when nothing
-// was left. Nobody in particular, "", is not counted.
+// was left.
 func (l *rateLimiter) admit(h http.Header, address string) *refusal {
-	if l == nil || address == "" {
+	if l == nil {
 		return nil
 	}
 	used, left := l.use(address, 1)

@@ -120,27 +120,17 @@ func TestRateLimitIsBounded(t *testing.T) {
 	}
 }
 
-// TestNoRateLimit: 0 is for a server behind a proxy, whose address everybody has. It lifts the limit of the public, and nothing is
-// said; that of an account, which needs no address, stays.
+// TestNoRateLimit: 0 lifts it, for accounts and for the public, and nothing is said.
 func TestNoRateLimit(t *testing.T) {
 	t.Parallel()
 	a := newLimited(t, 0)
 	who := a.as("referent.arles")
-	ask := func() *http.Response {
-		response, _ := who.do(http.MethodGet, "/graphql?query="+url.QueryEscape(`{ axes { code } }`), nil)
-		return response
-	}
-	for i := range graph.AccountOperations {
-		if response := ask(); response.StatusCode != http.StatusOK || response.Header.Get("RateLimit-Remaining") != strconv.Itoa(graph.AccountOperations-i-1) {
-			t.Fatalf("after %d: %d %v", i, response.StatusCode, response.Header)
-		}
-	}
-	if response := ask(); response.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("an account beyond its limit: %d", response.StatusCode)
-	}
-	for range graph.AccountOperations + 1 {
-		if response := a.from("127.0.0.1:1", nil); response.StatusCode != http.StatusOK || response.Header.Get("RateLimit-Limit") != "" {
+	for range 50 {
+		if response := a.from("192.0.2.1:1", nil); response.StatusCode != http.StatusOK || response.Header.Get("RateLimit-Limit") != "" {
 			t.Fatalf("%d %v", response.StatusCode, response.Header)
+		}
+		if response, _ := who.do(http.MethodGet, "/graphql?query="+url.QueryEscape(`{ axes { code } }`), nil); response.StatusCode != http.StatusOK {
+			t.Fatalf("an account: %d", response.StatusCode)
 		}
 	}
 }

@@ -28,8 +28,8 @@ type Settings struct {
 	Demo bool
 	// Keys is the file of the installation's secrets; "" in a demonstration, which has known ones.
 	Keys string
-	// RateLimit is how many operations a minute an account or an address may ask for; 0 behind a proxy, whose address is
-	// everybody's: accounts alone are counted.
+	// RateLimit is how many operations a minute an account or an address may ask for; 0 for any number, behind a proxy whose
+	// address is everybody's.
 	RateLimit int
 	// Cache is how many bytes of answers to anonymous reads are kept; 0 for none.
 	Cache int
@@ -60,7 +60,7 @@ const Help = `Variables d’environnement :
                       par clé, la clé en cours en dernier. Obligatoire hors démonstration pour servir
   TRAVERSE_PG_BIN     dossier des programmes de PostgreSQL pour ce PostgreSQL privé
   TRAVERSE_RATE_LIMIT opérations par minute et par compte, ou par adresse sans compte (600). L’adresse est celle de la connexion :
-                      derrière un mandataire, qui est alors seul à se connecter, mettez 0 (600 par compte, rien par adresse) et
+                      derrière un mandataire, qui est alors seul à se connecter, mettez 0 (sans limite) et
                       limitez dans le mandataire /graphql et /session/*
   TRAVERSE_CACHE      mégaoctets de réponses anonymes gardées en mémoire (32 ; 0 : aucune)
   TRAVERSE_LOG_LEVEL  DEBUG, INFO, WARN ou ERROR (INFO)` + siteHelp + mailHelp + signInHelp
