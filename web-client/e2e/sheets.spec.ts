@@ -259,6 +259,31 @@ test("a porteur reads what a pôle says of her sheet under review, and goes back
   await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
 });
 
+test("what is typed just before leaving is saved, and nothing of it stays in a browser that others use", async ({
+  page,
+}) => {
+  const { slug } = await makeSheet(page, titled("Atelier quitté"), "published");
+  const kept = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("traverse.fiche.")));
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await page.getByLabel("Résumé").fill("Tapé juste avant de partir.");
+  await page.getByRole("navigation", { name: "Fil d’Ariane" }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
+  await expect.poll(kept).toEqual([]);
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await expect(page.getByLabel("Résumé")).toHaveValue("Tapé juste avant de partir.");
+
+  // What the server cannot be sent stays here until she signs out.
+  await page.getByLabel("Durée en mois").fill("deux");
+  await expect(page.getByText("Écrivez un nombre entier, en chiffres.")).toBeVisible();
+  expect(await kept()).toHaveLength(1);
+  const account = page.getByRole("navigation", { name: "Compte" });
+  await account.getByRole("button").first().click();
+  await account.getByRole("button", { name: "Se déconnecter" }).click();
+  await expect(page.getByRole("link", { name: "Se connecter", exact: true })).toBeVisible();
+  expect(await kept()).toEqual([]);
+});
+
 test("under review, what needs no review can still be mended, and the rest taken back", async ({ page }) => {
   const { slug } = await makeSheet(page, titled("Atelier relu"), "published");
   await page.goto(`/mes-fiches/${slug}/modifier`);

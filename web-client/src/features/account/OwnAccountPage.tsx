@@ -8,6 +8,7 @@ import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { ownAccount as words } from "../../messages/account";
 import { header } from "../../messages/header";
+import { forgetKept } from "../../session";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { Confirm } from "../../ui/Confirm";
@@ -220,8 +221,10 @@ function Closing({ viewer }: { viewer: Viewer }) {
   const [confirmation, setConfirmation] = useState("");
   const { send, problems, pending } = useDeed(CloseOwnAccount, { keyed: false });
   async function close() {
+    if (!(await send({ version: viewer.version, confirmation }))) return;
+    forgetKept();
     // Loaded anew, as nobody: nothing of the account stays in memory.
-    if (await send({ version: viewer.version, confirmation })) window.location.assign("/");
+    window.location.assign("/");
   }
   return (
     <Disclosure title={words.closeTitle} level={2}>
