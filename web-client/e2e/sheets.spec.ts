@@ -294,6 +294,21 @@ test("under review, what needs no review can still be mended, and the rest taken
   await expect(page.getByText("attend la relecture de la coordination du pôle Arles")).toBeVisible();
   await expect(page.getByLabel("Résumé")).toHaveCount(0);
   await page.getByLabel("Consignes pour orienter").fill("Appelez le matin.");
+
+  // Without a network, or without a session, it says so rather than that it is not published yet.
+  await page.route("**/graphql", (route) => route.abort());
+  await page.getByRole("button", { name: "Publier ces corrections maintenant" }).click();
+  await expect(page.getByRole("alert")).toContainText("le serveur ne répond pas");
+  await page.getByLabel("Consignes pour orienter").fill("Appelez le matin, avant midi.");
+  await expect(page.getByText("Un champ modifié, pas encore publié.")).toBeVisible();
+  await page.unroute("**/graphql");
+  const errors = [{ message: "Connectez-vous.", extensions: { code: "UNAUTHENTICATED" } }];
+  await page.route("**/graphql", (route) => route.fulfill({ json: { data: null, errors } }));
+  await page.getByRole("button", { name: "Publier ces corrections maintenant" }).click();
+  await expect(page.getByRole("alert")).toContainText("gardée dans ce navigateur. Connectez-vous.");
+  await page.getByRole("button", { name: "Reprendre la rédaction" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /^Connectez-vous\.$/ })).toBeVisible();
+  await page.unroute("**/graphql");
   await page.getByRole("button", { name: "Publier ces corrections maintenant" }).click();
   await expect(bar(page)).toBeVisible();
   await page.getByRole("button", { name: "Reprendre la rédaction" }).click();

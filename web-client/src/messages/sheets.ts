@@ -86,6 +86,7 @@ export const sheets = {
   savedAt: (at: Date) => `Enregistré à ${time.format(at)}`,
   offline:
     "Pas encore enregistré : le serveur ne répond pas. Votre saisie est gardée dans ce navigateur, et l’envoi recommence tout seul.",
+  refusedHere: (why: string) => `Pas encore enregistré : votre saisie est gardée dans ce navigateur. ${why}`,
   notSaved: (count: number) =>
     count > 1
       ? `${count} champs ne sont pas enregistrés : corrigez-les.`

@@ -178,6 +178,11 @@ function SheetForm({ slug, viewer, first, onTakenBack }: FormProps) {
           >
             {act.TAKE_BACK}
           </Button>
+          {finish.takeBack.problems.map(({ message }) => (
+            <Notice key={message} tone="danger" role="alert" small>
+              {message}
+            </Notice>
+          ))}
         </div>
       )}
     </Notice>
@@ -281,10 +286,10 @@ type BarProps = { state: SaveState; unsaved: number; toPublish: number };
 /** Says, all the time, what becomes of what is typed. */
 function SaveBar({ state, unsaved, toPublish }: BarProps) {
   let sentence: string = words.rest;
-  if (toPublish > 0) sentence = words.toPublish(toPublish);
-  else if (state.kind === "offline") sentence = words.offline;
+  if (state.kind === "offline") sentence = words.offline;
   else if (state.kind === "refused") sentence = state.message;
   else if (state.kind === "saving") sentence = words.saving;
+  else if (toPublish > 0) sentence = words.toPublish(toPublish);
   else if (unsaved > 0 && state.kind === "rest") sentence = words.notSaved(unsaved);
   else if (state.kind === "saved") sentence = words.savedAt(state.at);
   const bad = state.kind === "offline" || state.kind === "refused" || (state.kind === "rest" && unsaved > 0);

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { useClient } from "urql";
+import { type CombinedError, useClient } from "urql";
 import { readFragment } from "../../gql";
 import type { SaveActionDraftMutation, SheetWork_ActionFragment } from "../../gql/graphql";
+import { errorSentence } from "../../graphql";
+import { sheets as words } from "../../messages/sheets";
 import { beforeSignOut, KEPT_HERE } from "../../session";
 import type { Problem } from "../../ui/formContext";
 import * as autosave from "./autosave";
@@ -52,6 +54,13 @@ function keep(place: string, work: autosave.Work | null) {
   } catch {
     // a browser that keeps nothing: the page itself still holds it
   }
+}
+
+const PASSING = ["UNAVAILABLE", "TIMEOUT", "TOO_MANY_REQUESTS"];
+
+/** Whether the same may well be accepted a moment later. */
+function passes({ networkError, graphQLErrors }: CombinedError): boolean {
+  return networkError !== undefined || PASSING.includes(String(graphQLErrors[0]?.extensions.code));
 }
 
 type Answer = SaveActionDraftMutation["saveActionDraft"];
@@ -136,6 +145,10 @@ export function useSheetWork(first: SheetWork_ActionFragment, viewer: string, sa
           const { data, error } = await client.mutation(SaveActionDraft, {
             input: { id: first.id, version, revision, atOnce: !saves, sheet: input },
           });
+          if (error && !passes(error)) {
+            setState({ kind: "refused", message: words.refusedHere(errorSentence(error)) });
+            return false;
+          }
           if (error || !data) {
             setState({ kind: "offline" });
             if (left.current) return false;
@@ -204,9 +217,10 @@ export function useSheetWork(first: SheetWork_ActionFragment, viewer: string, sa
     type: useCallback(
       (changed: Partial<Draft>) => {
         move(autosave.type(work.current, changed));
-        if (!saves) return;
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => void save(), PAUSE_MS);
+        // What is published when it is asked for is never sent again by itself with other words.
+        if (saves) timer.current = setTimeout(() => void save(), PAUSE_MS);
+        else setState({ kind: "rest" });
       },
       [move, save, saves],
     ),
