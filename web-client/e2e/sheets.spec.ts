@@ -482,6 +482,28 @@ test("the direction gives a sheet its porteur, who opens prescriptions; then a r
   await expect(porteur.getByText(title).first()).toBeVisible();
 });
 
+test("what was read before somebody else acted is refused once: what is typed stays, and a second press does it", async ({
+  page,
+}) => {
+  const title = titled("Atelier partagé");
+  const { id, version } = await makeSheet(page, title, "published");
+  await page.goto("/mes-fiches");
+  const card = page.getByRole("article").filter({ hasText: title });
+  await card.getByRole("button", { name: "Suspendre l’accueil", exact: true }).first().press("Enter");
+  await card.getByLabel("Dernier jour de la suspension").fill("2099-01-01");
+  await askApi(
+    page,
+    "mutation ($input: ConfirmActionInput!) { confirmAction(input: $input) { userErrors { message } } }",
+    { input: { idempotencyKey: `${id}-meanwhile`, id, version } },
+  );
+  await card.getByRole("button", { name: "Suspendre l’accueil" }).last().press("Enter");
+  await expect(card).toContainText("Quelqu’un d’autre a modifié ceci entre-temps.");
+  await expect(card).toContainText(/Confirmée le/);
+  await expect(card.getByLabel("Dernier jour de la suspension")).toHaveValue("2099-01-01");
+  await card.getByRole("button", { name: "Suspendre l’accueil" }).last().press("Enter");
+  await expect(card).toContainText("Suspendue jusqu’au");
+});
+
 test("whoever keeps no sheet is told so", async ({ page }) => {
   await become(page, "referent.arles");
   await page.goto("/mes-fiches");
