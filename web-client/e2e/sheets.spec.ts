@@ -284,7 +284,11 @@ test("what is typed just before leaving is saved, and nothing of it stays in a b
   expect(await kept()).toEqual([]);
 });
 
-test("under review, what needs no review can still be mended, and the rest taken back", async ({ page }) => {
+test("under review, what needs no review can still be mended, and the rest taken back", async ({
+  page,
+  allowErrors,
+}) => {
+  allowErrors();
   const { slug } = await makeSheet(page, titled("Atelier relu"), "published");
   await page.goto(`/mes-fiches/${slug}/modifier`);
   await page.getByLabel("Résumé").fill("Un autre résumé.");
