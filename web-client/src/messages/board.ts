@@ -71,6 +71,7 @@ export const sessionForm = {
   endsOn: "Dernier jour",
   applyBy: "Dernier jour pour orienter",
   applyByHint: "Au plus tard le premier jour. Ensuite, la session n’accueille plus.",
+  actionUnread: "L’action n’a pas pu être lue. Vos réponses sont toujours là ; réessayez.",
   reserved: "Places réservées à certains territoires",
   reservedHint: (sector: string) =>
     sector === ""

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { newKey } from "../../deed";
 import { graphql, readFragment } from "../../gql";
+import { LoadError } from "../../layout/LoadError";
 import { longDate } from "../../messages";
 import { sessionForm as words } from "../../messages/board";
 import { Button } from "../../ui/Button";
@@ -122,7 +123,10 @@ type Props = {
 
 /** The form of a session, new or not. Nothing typed is lost: neither to a refusal, nor to somebody else's change. */
 export function SessionForm({ action: code, initial, session, onSaved }: Props) {
-  const [{ data }] = useQuery({ query: ActionOfSession, variables: { code } });
+  const [{ data, error, fetching: loading }, reload] = useQuery({
+    query: ActionOfSession,
+    variables: { code },
+  });
   const [{ fetching }, save] = useMutation(SaveSession);
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problem[]>([]);
@@ -141,11 +145,11 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
   const asksProvider = !session && providers.length > 1 && !providers.some(({ id }) => id === own);
 
   async function send(at: number) {
-    if (!action) return;
+    if (!session && !action) return setProblems([{ message: words.actionUnread }]);
     setProblems([]);
     const target = session
       ? { id: session.id, version: at }
-      : { idempotencyKey: key, action: action.id, provider: provider || null };
+      : { idempotencyKey: key, action: action?.id ?? "", provider: provider || null };
     const { data: answer } = await save({ input: { ...written(values), ...target } });
     const saved = answer?.saveSession;
     if (!saved) return setProblems([{ message: words.lost }]);
@@ -293,6 +297,9 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
             onChange={set("accessibility")}
           />
         </fieldset>
+      )}
+      {error && !loading && (
+        <LoadError error={error} onRetry={() => reload({ requestPolicy: "network-only" })} />
       )}
       <FormActions>
         <Button type="submit" look="strong" isPending={fetching}>
