@@ -19,7 +19,7 @@ import { TextField } from "../../ui/TextField";
 import { TerritoryField } from "../catalogue/TerritoryField";
 import { useTerritory } from "../catalogue/useTerritory";
 import styles from "./Board.module.css";
-import { differences, type Values, valuesOf, written } from "./values";
+import { differences, type Leaf, stillCovered, type Values, valuesOf, written } from "./values";
 
 export const SessionForm_session = graphql(`
   fragment SessionForm_session on Session {
@@ -131,10 +131,23 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [provider, setProvider] = useState<string>("");
-  const [key] = useState(() => newKey());
+  const [key, setKey] = useState(newKey);
   const [version, setVersion] = useState(session?.version ?? 0);
   const [theirs, setTheirs] = useState<Values | null>(null);
-  const action = data?.action;
+  // urql keeps the former answer while the next one is on its way.
+  const action = data?.action?.code === code ? data.action : undefined;
+  const [read, setRead] = useState(code);
+  const [dropped, setDropped] = useState<string[]>([]);
+  // Another action is chosen: what is typed stays, but what only the first one has.
+  if (action && read !== code) {
+    const kept = stillCovered(values.territories, action.coverage.leaves);
+    setRead(code);
+    setKey(newKey());
+    setProvider("");
+    setProblems([]);
+    setDropped(values.territories.filter((one) => !kept.includes(one)).map(({ name }) => name));
+    setValues({ ...values, territories: kept });
+  }
   const set = <K extends keyof Values>(name: K) => {
     return (value: Values[K]) => setValues((before) => ({ ...before, [name]: value }));
   };
@@ -245,6 +258,11 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
         value={values.applyBy}
         onChange={set("applyBy")}
       />
+      {dropped.length > 0 && (
+        <Notice tone="caution" role="status" small>
+          {words.dropped(dropped)}
+        </Notice>
+      )}
       <Reserved
         sector={action?.coverage.text ?? ""}
         poles={covered(action?.coverage.leaves ?? [])}
@@ -309,11 +327,6 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
     </Form>
   );
 }
-
-type Leaf = {
-  verdict: string;
-  territory: { code: string; pole?: { code: string; name: string } | null };
-};
 
 /** The pôles of which the action surely covers something, in the order of the list. */
 function covered(leaves: ReadonlyArray<Leaf>): Array<{ code: string; name: string }> {
