@@ -272,6 +272,7 @@ export const reviews = {
   atOnceTitle: "Paru sans relecture",
   atOnceLead:
     "Contacts, lieux, horaires, pièces, façon d’orienter. Vous pouvez annuler un changement : le champ dit de nouveau ce qu’il disait avant.",
+  atOnceMore: (shown: number, total: number) => `Voir plus de changements (${shown} sur ${total} affichés)`,
   atOnceNone: "Rien n’a paru sans relecture.",
   publishedOn: (date: string, who: string) => `Le ${date}, par ${who}`,
   reverted: "Annulation",
