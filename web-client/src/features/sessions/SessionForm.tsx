@@ -320,7 +320,7 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
         <LoadError error={error} onRetry={() => reload({ requestPolicy: "network-only" })} />
       )}
       <FormActions>
-        <Button type="submit" look="strong" isPending={fetching}>
+        <Button type="submit" look="strong" isPending={fetching || (!session && !action && loading)}>
           {session ? words.save : words.open}
         </Button>
       </FormActions>
