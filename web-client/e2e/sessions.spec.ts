@@ -129,6 +129,52 @@ test("a porteur opens twelve places for two pôles from a telephone; the référ
   }
 });
 
+test("another action keeps what is typed, but not the territories that it does not cover; one that cannot be read says so", async ({
+  page,
+  allowErrors,
+}) => {
+  allowErrors();
+  await become(page, "direction");
+  const { first, sessionBoard } = (await ask(
+    page,
+    `{
+      first: action(slug: "action-sante-isatis") { code }
+      sessionBoard { actions { code coverage { leaves { verdict territory { pole { code } } } } } }
+    }`,
+    {},
+  )) as unknown as {
+    first: { code: string };
+    sessionBoard: {
+      actions: Array<{
+        code: string;
+        coverage: { leaves: Array<{ verdict: string; territory: { pole: { code: string } | null } }> };
+      }>;
+    };
+  };
+  const elsewhere = sessionBoard.actions.find(({ coverage }) =>
+    coverage.leaves.every(({ verdict, territory }) => verdict !== "YES" || territory.pole?.code !== "arles"),
+  );
+  await page.goto(`/mes-places/nouvelle?action=${first.code}`);
+  await page.getByRole("textbox", { name: "Nom de la session" }).fill("Groupe gardé");
+  const arles = page.getByRole("checkbox", { name: "Arles" });
+  await arles.focus();
+  await page.keyboard.press("Space");
+  await expect(arles).toBeChecked();
+
+  await page.route("**/graphql", (route) => route.abort());
+  await page.getByLabel("Action", { exact: true }).selectOption(elsewhere?.code ?? "");
+  await expect(page.getByRole("button", { name: "Réessayer" })).toBeVisible();
+  await page.getByRole("button", { name: "Ouvrir la session" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "L’action n’a pas pu être lue" })).toBeVisible();
+  await page.unroute("**/graphql");
+  await page.getByRole("button", { name: "Réessayer" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "hors du secteur de cette action" })).toContainText(
+    "Arles",
+  );
+  await expect(arles).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Nom de la session" })).toHaveValue("Groupe gardé");
+});
+
 test("two people on the same places: the second is told what there is, and loses nothing", async ({
   page,
   allowErrors,

@@ -259,7 +259,36 @@ test("a porteur reads what a pôle says of her sheet under review, and goes back
   await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
 });
 
-test("under review, what needs no review can still be mended, and the rest taken back", async ({ page }) => {
+test("what is typed just before leaving is saved, and nothing of it stays in a browser that others use", async ({
+  page,
+}) => {
+  const { slug } = await makeSheet(page, titled("Atelier quitté"), "published");
+  const kept = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("traverse.fiche.")));
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await page.getByLabel("Résumé").fill("Tapé juste avant de partir.");
+  await page.getByRole("navigation", { name: "Fil d’Ariane" }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes fiches" })).toBeVisible();
+  await expect.poll(kept).toEqual([]);
+  await page.goto(`/mes-fiches/${slug}/modifier`);
+  await expect(page.getByLabel("Résumé")).toHaveValue("Tapé juste avant de partir.");
+
+  // What the server cannot be sent stays here until she signs out.
+  await page.getByLabel("Durée en mois").fill("deux");
+  await expect(page.getByText("Écrivez un nombre entier, en chiffres.")).toBeVisible();
+  expect(await kept()).toHaveLength(1);
+  const account = page.getByRole("navigation", { name: "Compte" });
+  await account.getByRole("button").first().click();
+  await account.getByRole("button", { name: "Se déconnecter" }).click();
+  await expect(page.getByRole("link", { name: "Se connecter", exact: true })).toBeVisible();
+  expect(await kept()).toEqual([]);
+});
+
+test("under review, what needs no review can still be mended, and the rest taken back", async ({
+  page,
+  allowErrors,
+}) => {
+  allowErrors();
   const { slug } = await makeSheet(page, titled("Atelier relu"), "published");
   await page.goto(`/mes-fiches/${slug}/modifier`);
   await page.getByLabel("Résumé").fill("Un autre résumé.");
@@ -269,6 +298,21 @@ test("under review, what needs no review can still be mended, and the rest taken
   await expect(page.getByText("attend la relecture de la coordination du pôle Arles")).toBeVisible();
   await expect(page.getByLabel("Résumé")).toHaveCount(0);
   await page.getByLabel("Consignes pour orienter").fill("Appelez le matin.");
+
+  // Without a network, or without a session, it says so rather than that it is not published yet.
+  await page.route("**/graphql", (route) => route.abort());
+  await page.getByRole("button", { name: "Publier ces corrections maintenant" }).click();
+  await expect(page.getByRole("alert")).toContainText("le serveur ne répond pas");
+  await page.getByLabel("Consignes pour orienter").fill("Appelez le matin, avant midi.");
+  await expect(page.getByText("Un champ modifié, pas encore publié.")).toBeVisible();
+  await page.unroute("**/graphql");
+  const errors = [{ message: "Connectez-vous.", extensions: { code: "UNAUTHENTICATED" } }];
+  await page.route("**/graphql", (route) => route.fulfill({ json: { data: null, errors } }));
+  await page.getByRole("button", { name: "Publier ces corrections maintenant" }).click();
+  await expect(page.getByRole("alert")).toContainText("gardée dans ce navigateur. Connectez-vous.");
+  await page.getByRole("button", { name: "Reprendre la rédaction" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /^Connectez-vous\.$/ })).toBeVisible();
+  await page.unroute("**/graphql");
   await page.getByRole("button", { name: "Publier ces corrections maintenant" }).click();
   await expect(bar(page)).toBeVisible();
   await page.getByRole("button", { name: "Reprendre la rédaction" }).click();
@@ -440,6 +484,28 @@ test("the direction gives a sheet its porteur, who opens prescriptions; then a r
   await expect(porteur.getByText("Ne reçoit pas de prescriptions sur Traverse")).toBeVisible();
   await porteur.goto("/prescriptions");
   await expect(porteur.getByText(title).first()).toBeVisible();
+});
+
+test("what was read before somebody else acted is refused once: what is typed stays, and a second press does it", async ({
+  page,
+}) => {
+  const title = titled("Atelier partagé");
+  const { id, version } = await makeSheet(page, title, "published");
+  await page.goto("/mes-fiches");
+  const card = page.getByRole("article").filter({ hasText: title });
+  await card.getByRole("button", { name: "Suspendre l’accueil", exact: true }).first().press("Enter");
+  await card.getByLabel("Dernier jour de la suspension").fill("2099-01-01");
+  await askApi(
+    page,
+    "mutation ($input: ConfirmActionInput!) { confirmAction(input: $input) { userErrors { message } } }",
+    { input: { idempotencyKey: `${id}-meanwhile`, id, version } },
+  );
+  await card.getByRole("button", { name: "Suspendre l’accueil" }).last().press("Enter");
+  await expect(card).toContainText("Quelqu’un d’autre a modifié ceci entre-temps.");
+  await expect(card).toContainText(/Confirmée le/);
+  await expect(card.getByLabel("Dernier jour de la suspension")).toHaveValue("2099-01-01");
+  await card.getByRole("button", { name: "Suspendre l’accueil" }).last().press("Enter");
+  await expect(card).toContainText("Suspendue jusqu’au");
 });
 
 test("whoever keeps no sheet is told so", async ({ page }) => {

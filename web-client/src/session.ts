@@ -29,12 +29,45 @@ export async function askSession(
   }
 }
 
+/** How begins the name of all that a browser keeps of what an account has typed. */
+export const KEPT_HERE = "traverse.fiche.";
+
+const lastWords = new Set<() => Promise<unknown>>();
+
+/** Has something done while she is still signed in, when she signs out; what is given takes it back. */
+export function beforeSignOut(last: () => Promise<unknown>): () => void {
+  lastWords.add(last);
+  return () => lastWords.delete(last);
+}
+
+/**
+ * Ends the session, once what was being typed is sent. Nothing that she typed stays in the browser: others may use the
+ * same.
+ */
+export async function endSession(): Promise<SessionAnswer> {
+  await Promise.allSettled([...lastWords].map((last) => last()));
+  const answer = await askSession("DELETE", "/session");
+  if (answer.ok) forgetKept();
+  return answer;
+}
+
+/** Forgets what the browser keeps of what was typed, once its author is here no more. */
+export function forgetKept() {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(KEPT_HERE)) localStorage.removeItem(name);
+    }
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+
 /**
  * Signs out, then loads the site anew, so that nothing of the account stays in memory. A provider that signed her in is
  * told through the browser.
  */
 export async function signOut(): Promise<SessionAnswer> {
-  const answer = await askSession("DELETE", "/session");
+  const answer = await endSession();
   if (answer.ok) window.location.assign(answer.redirect ?? "/");
   return answer;
 }

@@ -72,6 +72,9 @@ export const sessionForm = {
   endsOn: "Dernier jour",
   applyBy: "Dernier jour pour orienter",
   applyByHint: "Au plus tard le premier jour. Ensuite, la session n’accueille plus.",
+  dropped: (names: string[]) =>
+    `${names.join(", ")} : hors du secteur de cette action, donc plus parmi les territoires réservés.`,
+  actionUnread: "L’action n’a pas pu être lue. Vos réponses sont toujours là ; réessayez.",
   reserved: "Places réservées à certains territoires",
   reservedHint: (sector: string) =>
     sector === ""

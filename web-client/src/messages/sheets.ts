@@ -86,6 +86,7 @@ export const sheets = {
   savedAt: (at: Date) => `Enregistré à ${time.format(at)}`,
   offline:
     "Pas encore enregistré : le serveur ne répond pas. Votre saisie est gardée dans ce navigateur, et l’envoi recommence tout seul.",
+  refusedHere: (why: string) => `Pas encore enregistré : votre saisie est gardée dans ce navigateur. ${why}`,
   notSaved: (count: number) =>
     count > 1
       ? `${count} champs ne sont pas enregistrés : corrigez-les.`
@@ -271,6 +272,7 @@ export const reviews = {
   atOnceTitle: "Paru sans relecture",
   atOnceLead:
     "Contacts, lieux, horaires, pièces, façon d’orienter. Vous pouvez annuler un changement : le champ dit de nouveau ce qu’il disait avant.",
+  atOnceMore: (shown: number, total: number) => `Voir plus de changements (${shown} sur ${total} affichés)`,
   atOnceNone: "Rien n’a paru sans relecture.",
   publishedOn: (date: string, who: string) => `Le ${date}, par ${who}`,
   reverted: "Annulation",

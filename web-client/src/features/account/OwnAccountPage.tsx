@@ -8,6 +8,7 @@ import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
 import { ownAccount as words } from "../../messages/account";
 import { header } from "../../messages/header";
+import { forgetKept } from "../../session";
 import { useAnnounce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { Confirm } from "../../ui/Confirm";
@@ -18,6 +19,7 @@ import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { Tag } from "../../ui/Tag";
 import { TextField } from "../../ui/TextField";
+import { useLast } from "../../ui/useLast";
 import styles from "./Account.module.css";
 import { deviceOf } from "./device";
 
@@ -46,13 +48,13 @@ type Session = Viewer["sessions"][number];
 
 /** « Mon compte »: who one is, where one is signed in, and the way out. */
 export function OwnAccountPage() {
-  const [{ data, error, fetching }, retry] = useQuery({ query: OwnAccount });
+  const [{ data: answer, error, fetching }, retry] = useQuery({ query: OwnAccount });
+  const data = useLast(answer);
+  const refresh = () => retry({ requestPolicy: "network-only" });
   return (
     <div className={page.page}>
       <PageHeading title={header.ownAccount} />
-      {error && !fetching && (
-        <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />
-      )}
+      {error && !fetching && <LoadError error={error} onRetry={refresh} />}
       {!data && !error && <Skeleton lines={["title", "long", "short", "long"]} />}
       {data && !data.viewer && (
         <>
@@ -66,9 +68,9 @@ export function OwnAccountPage() {
       )}
       {data?.viewer && (
         <>
-          <Identity viewer={data.viewer} />
+          <Identity viewer={data.viewer} onRefused={refresh} />
           <Sessions sessions={data.viewer.sessions} />
-          <Closing viewer={data.viewer} />
+          <Closing viewer={data.viewer} onRefused={refresh} />
         </>
       )}
     </div>
@@ -89,13 +91,17 @@ const UpdateOwnAccount = graphql(`
   }
 `);
 
-function Identity({ viewer }: { viewer: Viewer }) {
+/** What was refused may have been read before another of her devices changed it: what is typed stays, on what there is now. */
+type OwnProps = { viewer: Viewer; onRefused: () => void };
+
+function Identity({ viewer, onRefused }: OwnProps) {
   const [name, setName] = useState(viewer.name);
   const [phone, setPhone] = useState(viewer.phone ?? "");
   const { send, problems, pending } = useDeed(UpdateOwnAccount, { keyed: false });
   const announce = useAnnounce();
   async function save() {
     if (await send({ version: viewer.version, name, phone: phone || null })) announce(words.saved);
+    else onRefused();
   }
   return (
     <section aria-labelledby="identite">
@@ -216,12 +222,14 @@ const CloseOwnAccount = graphql(`
   }
 `);
 
-function Closing({ viewer }: { viewer: Viewer }) {
+function Closing({ viewer, onRefused }: OwnProps) {
   const [confirmation, setConfirmation] = useState("");
   const { send, problems, pending } = useDeed(CloseOwnAccount, { keyed: false });
   async function close() {
+    if (!(await send({ version: viewer.version, confirmation }))) return onRefused();
+    forgetKept();
     // Loaded anew, as nobody: nothing of the account stays in memory.
-    if (await send({ version: viewer.version, confirmation })) window.location.assign("/");
+    window.location.assign("/");
   }
   return (
     <Disclosure title={words.closeTitle} level={2}>

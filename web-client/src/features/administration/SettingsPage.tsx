@@ -14,6 +14,7 @@ import { Form, FormActions } from "../../ui/Form";
 import { Notice } from "../../ui/Notice";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
+import { useLast } from "../../ui/useLast";
 import styles from "./Administration.module.css";
 import { AdministrationFrame } from "./AdministrationFrame";
 
@@ -86,16 +87,22 @@ function SettingList() {
     query: SettingsDocument,
     requestPolicy: "cache-and-network",
   });
-  if (error && !fetching && !data) return <LoadError error={error} onRetry={() => retry()} />;
-  if (!data) return <Skeleton lines={["long", "short", "long"]} />;
+  const settings = useLast(data)?.settings;
+  const refresh = () => retry({ requestPolicy: "network-only" });
   return (
-    <ul role="list" className={styles.cards}>
-      {data.settings.map((setting) => (
-        <li key={setting.name} className={styles.card}>
-          <SettingCard setting={setting} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {error && !fetching && <LoadError error={error} onRetry={refresh} />}
+      {!settings && !error && <Skeleton lines={["long", "short", "long"]} />}
+      {settings && (
+        <ul role="list" className={styles.cards}>
+          {settings.map((setting) => (
+            <li key={setting.name} className={styles.card}>
+              <SettingCard setting={setting} onRefused={refresh} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
@@ -120,7 +127,7 @@ function FreshnessNow() {
   );
 }
 
-function SettingCard({ setting }: { setting: Setting }) {
+function SettingCard({ setting, onRefused }: { setting: Setting; onRefused: () => void }) {
   const { send, problems, pending } = useDeed(SaveSetting, { keyed: false });
   const [typed, setTyped] = useState<string | null>(null);
   const [saved, setSaved] = useState("");
@@ -134,7 +141,8 @@ function SettingCard({ setting }: { setting: Setting }) {
       value: Number(value || Number.NaN),
       version: setting.version,
     });
-    if (!done) return;
+    // Somebody else may have set it meanwhile: what is typed stays, on what there is now.
+    if (!done) return onRefused();
     setTyped(null);
     const sentence = words.saved(setting.label, Number(value), setting.unit);
     setSaved(sentence);

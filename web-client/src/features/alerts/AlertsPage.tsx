@@ -161,10 +161,14 @@ type CardProps = { search: FragmentType<typeof AlertCard_search>; refresh: () =>
 function AlertCard({ search: ref, refresh }: CardProps) {
   const search = readFragment(AlertCard_search, ref);
   const [renaming, setRenaming] = useState(false);
-  const [, see] = useMutation(SeeSavedSearch);
+  const sight = useDeed(SeeSavedSearch, { keyed: false });
   const removal = useDeed(DeleteSavedSearch);
   const announce = useAnnounce();
   const criteria = inWords(search.criteria);
+
+  async function see() {
+    if (await sight.send({ id: search.id })) announce(words.seenDone);
+  }
 
   async function remove() {
     const done = await removal.send({ id: search.id, version: search.version });
@@ -205,7 +209,7 @@ function AlertCard({ search: ref, refresh }: CardProps) {
           ))}
         </ul>
       )}
-      {removal.problems.map(({ message }) => (
+      {[...sight.problems, ...removal.problems].map(({ message }) => (
         <Notice key={message} tone="danger" role="alert" small>
           {message || words.refused}
         </Notice>
@@ -227,11 +231,8 @@ function AlertCard({ search: ref, refresh }: CardProps) {
           {search.newCount > 0 && (
             <Button
               aria-label={`${words.seen} ${words.about(search.name)}`}
-              onPress={() =>
-                void see({ input: { id: search.id } }).then(({ data }) => {
-                  if (data?.seeSavedSearch.savedSearch) announce(words.seenDone);
-                })
-              }
+              isPending={sight.pending}
+              onPress={() => void see()}
             >
               {words.seen}
             </Button>

@@ -2,10 +2,10 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import page from "../../layout/Page.module.css";
 import { longDate } from "../../messages";
-import { role as roles } from "../../messages/header";
+import { header, role as roles } from "../../messages/header";
 import { requests, invitation as words } from "../../messages/organizations";
 import { organizationTitles } from "../../messages/organizationTitles";
-import { askSession } from "../../session";
+import { endSession } from "../../session";
 import { Button } from "../../ui/Button";
 import { Confirm } from "../../ui/Confirm";
 import { Facts } from "../../ui/Facts";
@@ -93,6 +93,14 @@ function Settled({ title, children }: { title: string; children: string }) {
 
 function Refused({ problem }: { problem: Problem }) {
   const somebodyElse = problem.field?.[0] === "account";
+  const [failed, setFailed] = useState(false);
+  /** Signs out and stays on the invitation, which is for somebody else. */
+  async function signOutHere() {
+    setFailed(false);
+    const { ok } = await endSession();
+    if (ok) window.location.reload();
+    else setFailed(true);
+  }
   return (
     <div className={page.page}>
       <PageHeading title={words.cannotTitle} documentTitle={organizationTitles.invitation} />
@@ -100,9 +108,16 @@ function Refused({ problem }: { problem: Problem }) {
         <p>{problem.message}</p>
       </Notice>
       {somebodyElse ? (
-        <Button look="strong" onPress={() => void signOutHere()}>
-          {words.otherAccount}
-        </Button>
+        <>
+          <Button look="strong" onPress={() => void signOutHere()}>
+            {words.otherAccount}
+          </Button>
+          {failed && (
+            <Notice tone="danger" role="alert" small>
+              {header.signOutFailed}
+            </Notice>
+          )}
+        </>
       ) : (
         <p>
           <Link to="/connexion">{requests.signIn}</Link>
@@ -110,12 +125,6 @@ function Refused({ problem }: { problem: Problem }) {
       )}
     </div>
   );
-}
-
-/** Signs out and stays on the invitation, which is for somebody else. */
-async function signOutHere() {
-  const answer = await askSession("DELETE", "/session");
-  if (answer.ok) window.location.reload();
 }
 
 type OfferedProps = { token: string; offer: Offer; onState: (state: State) => void };

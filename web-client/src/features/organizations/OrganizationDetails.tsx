@@ -8,6 +8,7 @@ import { kindInWords, organizations as words } from "../../messages/organization
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { Tag } from "../../ui/Tag";
+import { useLast } from "../../ui/useLast";
 import { Invitations } from "./Invitations";
 import { JoinOrganization } from "./JoinOrganization";
 import { Members } from "./Members";
@@ -47,10 +48,11 @@ type Props = { slug: string; heading: (name: string) => ReactNode };
 
 /** What an organisation says of itself, and what one may do with it: the server says which, part by part. */
 export function OrganizationDetails({ slug, heading }: Props) {
-  const [{ data, error, fetching }, retry] = useQuery({ query: Organization, variables: { slug } });
-  if (error && !fetching) {
-    return <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />;
-  }
+  const [{ data: answer, error, fetching }, retry] = useQuery({ query: Organization, variables: { slug } });
+  const data = useLast(answer);
+  const refresh = () => retry({ requestPolicy: "network-only" });
+  const failed = error && !fetching && <LoadError error={error} onRetry={refresh} />;
+  if (failed && !data) return failed;
   if (!data) {
     return (
       <>
@@ -81,8 +83,9 @@ export function OrganizationDetails({ slug, heading }: Props) {
           <TrustTag trust={organization.trust} />
         </p>
       </div>
+      {failed}
       <MembershipRequests organization={organization} />
-      <OrganizationFacts organization={organization} />
+      <OrganizationFacts organization={organization} refresh={refresh} />
       {viewerCan.includes("VERIFY") && <Verification organization={organization} />}
       <Members organization={organization} />
       <Invitations organization={organization} />

@@ -35,10 +35,10 @@ export const OrganizationFacts_organization = graphql(`
   }
 `);
 
-type Props = { organization: FragmentType<typeof OrganizationFacts_organization> };
+type Props = { organization: FragmentType<typeof OrganizationFacts_organization>; refresh: () => void };
 
 /** What the organisation says of itself, and the form to change it for who may. */
-export function OrganizationFacts({ organization: ref }: Props) {
+export function OrganizationFacts({ organization: ref, refresh }: Props) {
   const organization = readFragment(OrganizationFacts_organization, ref);
   const { acronym, siret, pole, territories, email, phone, website, sharedCaseload, viewerCan } =
     organization;
@@ -79,6 +79,7 @@ export function OrganizationFacts({ organization: ref }: Props) {
       {editing ? (
         <OrganizationForm
           organization={organization}
+          onRefused={refresh}
           onCancel={() => {
             setEditing(false);
             heading.current?.focus();

@@ -64,12 +64,14 @@ type Props = {
   organization?: Existing;
   onSaved: (saved: { slug: string; warnings: string[] }) => void;
   onCancel?: () => void;
+  /** What was refused may have been read before somebody else changed it. */
+  onRefused?: () => void;
 };
 
 const INSTITUTIONS = ["POLE", "DEPARTEMENT"];
 
 /** Founds an organisation, or changes what one says of itself. */
-export function OrganizationForm({ organization, onSaved, onCancel }: Props) {
+export function OrganizationForm({ organization, onSaved, onCancel, onRefused }: Props) {
   const { viewer } = useViewer();
   const ownPole = viewer?.acting?.pole;
   const attaches = !organization || organization.viewerCan.includes("ATTACH");
@@ -101,8 +103,9 @@ export function OrganizationForm({ organization, onSaved, onCancel }: Props) {
       ...(organization && { id: organization.id, version: organization.version }),
       ...(attaches && { kind: kind || null, pole, territories: territories.map(({ code }) => code) }),
     });
-    const saved = done?.saveOrganization;
-    if (saved?.organization) {
+    if (!done) return onRefused?.();
+    const saved = done.saveOrganization;
+    if (saved.organization) {
       onSaved({ slug: saved.organization.slug, warnings: saved.warnings.map(({ message }) => message) });
     }
   }

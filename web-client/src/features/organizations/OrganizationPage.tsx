@@ -14,6 +14,7 @@ export function OrganizationPage({ slug }: { slug: string }) {
   return (
     <div className={styles.page}>
       <OrganizationDetails
+        key={slug}
         slug={slug}
         heading={(name) => (
           <>

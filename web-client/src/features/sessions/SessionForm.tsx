@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { newKey } from "../../deed";
 import { graphql, readFragment } from "../../gql";
+import { LoadError } from "../../layout/LoadError";
 import { longDate } from "../../messages";
 import { sessionForm as words } from "../../messages/board";
 import { Button } from "../../ui/Button";
@@ -18,7 +19,7 @@ import { TextField } from "../../ui/TextField";
 import { TerritoryField } from "../catalogue/TerritoryField";
 import { useTerritory } from "../catalogue/useTerritory";
 import styles from "./Board.module.css";
-import { differences, type Values, valuesOf, written } from "./values";
+import { differences, type Leaf, stillCovered, type Values, valuesOf, written } from "./values";
 
 export const SessionForm_session = graphql(`
   fragment SessionForm_session on Session {
@@ -122,15 +123,31 @@ type Props = {
 
 /** The form of a session, new or not. Nothing typed is lost: neither to a refusal, nor to somebody else's change. */
 export function SessionForm({ action: code, initial, session, onSaved }: Props) {
-  const [{ data }] = useQuery({ query: ActionOfSession, variables: { code } });
+  const [{ data, error, fetching: loading }, reload] = useQuery({
+    query: ActionOfSession,
+    variables: { code },
+  });
   const [{ fetching }, save] = useMutation(SaveSession);
   const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problem[]>([]);
   const [provider, setProvider] = useState<string>("");
-  const [key] = useState(() => newKey());
+  const [key, setKey] = useState(newKey);
   const [version, setVersion] = useState(session?.version ?? 0);
   const [theirs, setTheirs] = useState<Values | null>(null);
-  const action = data?.action;
+  // urql keeps the former answer while the next one is on its way.
+  const action = data?.action?.code === code ? data.action : undefined;
+  const [read, setRead] = useState(code);
+  const [dropped, setDropped] = useState<string[]>([]);
+  // Another action is chosen: what is typed stays, but what only the first one has.
+  if (action && read !== code) {
+    const kept = stillCovered(values.territories, action.coverage.leaves);
+    setRead(code);
+    setKey(newKey());
+    setProvider("");
+    setProblems([]);
+    setDropped(values.territories.filter((one) => !kept.includes(one)).map(({ name }) => name));
+    setValues({ ...values, territories: kept });
+  }
   const set = <K extends keyof Values>(name: K) => {
     return (value: Values[K]) => setValues((before) => ({ ...before, [name]: value }));
   };
@@ -141,11 +158,11 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
   const asksProvider = !session && providers.length > 1 && !providers.some(({ id }) => id === own);
 
   async function send(at: number) {
-    if (!action) return;
+    if (!session && !action) return setProblems([{ message: words.actionUnread }]);
     setProblems([]);
     const target = session
       ? { id: session.id, version: at }
-      : { idempotencyKey: key, action: action.id, provider: provider || null };
+      : { idempotencyKey: key, action: action?.id ?? "", provider: provider || null };
     const { data: answer } = await save({ input: { ...written(values), ...target } });
     const saved = answer?.saveSession;
     if (!saved) return setProblems([{ message: words.lost }]);
@@ -241,6 +258,11 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
         value={values.applyBy}
         onChange={set("applyBy")}
       />
+      {dropped.length > 0 && (
+        <Notice tone="caution" role="status" small>
+          {words.dropped(dropped)}
+        </Notice>
+      )}
       <Reserved
         sector={action?.coverage.text ?? ""}
         poles={covered(action?.coverage.leaves ?? [])}
@@ -294,19 +316,17 @@ export function SessionForm({ action: code, initial, session, onSaved }: Props) 
           />
         </fieldset>
       )}
+      {error && !loading && (
+        <LoadError error={error} onRetry={() => reload({ requestPolicy: "network-only" })} />
+      )}
       <FormActions>
-        <Button type="submit" look="strong" isPending={fetching}>
+        <Button type="submit" look="strong" isPending={fetching || (!session && !action && loading)}>
           {session ? words.save : words.open}
         </Button>
       </FormActions>
     </Form>
   );
 }
-
-type Leaf = {
-  verdict: string;
-  territory: { code: string; pole?: { code: string; name: string } | null };
-};
 
 /** The pôles of which the action surely covers something, in the order of the list. */
 function covered(leaves: ReadonlyArray<Leaf>): Array<{ code: string; name: string }> {

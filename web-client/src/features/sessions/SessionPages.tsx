@@ -95,7 +95,7 @@ export function NewSessionPage({ action, copy }: { action: string | undefined; c
       {!found && actions.length === 1 && <p>{words.forAction(actions[0]?.shortTitle ?? "")}</p>}
       {code && data && (
         <SessionForm
-          key={code}
+          key={copy ?? ""}
           action={code}
           initial={initial}
           onSaved={(label) => saved(words.opened(label))}

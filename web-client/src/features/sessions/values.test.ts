@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copyOf, differences, emptyValues, written } from "./values";
+import { copyOf, differences, emptyValues, stillCovered, written } from "./values";
 
 describe("the values of a session", () => {
   const values = {
@@ -36,6 +36,17 @@ describe("the values of a session", () => {
 
   it("are copied without their days", () => {
     expect(copyOf(values)).toEqual({ ...values, startsOn: "", applyBy: "" });
+  });
+
+  it("keep for another action only the territories that it covers", () => {
+    const pole = (code: string) => ({ code, name: code });
+    const leaves = [
+      { verdict: "YES", territory: { code: "13004", pole: pole("arles") } },
+      { verdict: "NO", territory: { code: "13108", pole: pole("arles") } },
+      { verdict: "PROBABLE", territory: { code: "13103", pole: pole("salon-berre") } },
+    ];
+    const chosen = ["arles", "13004", "13108", "salon-berre", "marseille"].map(pole);
+    expect(stillCovered(chosen, leaves).map(({ code }) => code)).toEqual(["arles", "13004", "marseille"]);
   });
 
   it("say where two versions differ", () => {

@@ -63,6 +63,23 @@ export function copyOf(values: Values): Values {
   return { ...values, startsOn: "", endsOn: "", applyBy: "" };
 }
 
+/** What an action answers for a commune or an arrondissement. */
+export type Leaf = {
+  verdict: string;
+  territory: { code: string; pole?: { code: string; name: string } | null };
+};
+
+/** The territories that an action surely covers, in part at least. One that has no answer of its own stays: the server judges it. */
+export function stillCovered(
+  territories: Values["territories"],
+  leaves: readonly Leaf[],
+): Values["territories"] {
+  return territories.filter(({ code }) => {
+    const within = leaves.filter(({ territory }) => territory.code === code || territory.pole?.code === code);
+    return within.length === 0 || within.some(({ verdict }) => verdict === "YES");
+  });
+}
+
 export type Written = Omit<SaveSessionInput, "id" | "version" | "idempotencyKey" | "action" | "provider">;
 
 /** What the API is sent. A number of places that is none is sent as one that it refuses, on its field. */

@@ -13,7 +13,7 @@ import { Notice } from "../../ui/Notice";
 import { TextField } from "../../ui/TextField";
 import { ChangeList } from "./ChangeList";
 import styles from "./Sheets.module.css";
-import { forgetCopy, type useSheetWork } from "./useSheetWork";
+import type { useSheetWork } from "./useSheetWork";
 
 const SubmitAction = graphql(`
   mutation SubmitAction($input: SubmitActionInput!) {
@@ -147,7 +147,7 @@ export function FinishSection({ work, finish, onDone }: Props) {
         : await finish.publish.send({ id: sheet.id, version });
     const answer = done && ("submitAction" in done ? done.submitAction.action : done.publishAction.action);
     if (!answer) return;
-    forgetCopy(sheet.id);
+    work.end();
     announce(answer.pendingRevision ? words.submitted : words.published);
     onDone();
   }
@@ -200,7 +200,7 @@ export function FinishSection({ work, finish, onDone }: Props) {
             onConfirm={async () => {
               const done = await finish.abandon.send({ id: sheet.id, version: work.now().version });
               if (!done) return;
-              forgetCopy(sheet.id);
+              work.end();
               announce(words.done);
               onDone();
             }}

@@ -14,6 +14,7 @@ import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { SelectField } from "../../ui/SelectField";
 import { Skeleton } from "../../ui/Skeleton";
+import { useLast } from "../../ui/useLast";
 import { useViewer } from "../../viewer";
 import { SheetCard } from "./SheetCard";
 import styles from "./Sheets.module.css";
@@ -62,13 +63,6 @@ export function MySheetsPage() {
 
 function MySheetList({ reviews }: { reviews: boolean }) {
   const [shown, setShown] = useState<Shown>("all");
-  const [size, setSize] = useState(PAGE);
-  const [{ data, error, fetching }, retry] = useQuery({
-    query: MySheets,
-    variables: { filter: FILTERS[shown] as SheetFilter, first: Math.min(size, 100) },
-    requestPolicy: "cache-and-network",
-  });
-  const list = data?.sheets;
   return (
     <div className={styles.wide}>
       <PageHeading title={titles.mine} />
@@ -89,7 +83,23 @@ function MySheetList({ reviews }: { reviews: boolean }) {
           {titles.create}
         </Link>
       </div>
-      {error && !list && <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />}
+      <ShownSheets key={shown} shown={shown} />
+    </div>
+  );
+}
+
+function ShownSheets({ shown }: { shown: Shown }) {
+  const [size, setSize] = useState(PAGE);
+  const [{ data, error, fetching }, retry] = useQuery({
+    query: MySheets,
+    variables: { filter: FILTERS[shown] as SheetFilter, first: Math.min(size, 100) },
+    requestPolicy: "cache-and-network",
+  });
+  const list = useLast(data)?.sheets;
+  const refresh = () => retry({ requestPolicy: "network-only" });
+  return (
+    <>
+      {error && !fetching && <LoadError error={error} onRetry={refresh} />}
       {!list && !error && <Skeleton lines={["title", "long", "title", "long"]} />}
       {list && (
         <>
@@ -103,7 +113,7 @@ function MySheetList({ reviews }: { reviews: boolean }) {
           <ul role="list" className={styles.list} aria-busy={fetching}>
             {list.nodes.map((action) => (
               <li key={action.id}>
-                <SheetCard action={action} />
+                <SheetCard action={action} onRefused={refresh} />
               </li>
             ))}
           </ul>
@@ -114,6 +124,6 @@ function MySheetList({ reviews }: { reviews: boolean }) {
           )}
         </>
       )}
-    </div>
+    </>
   );
 }

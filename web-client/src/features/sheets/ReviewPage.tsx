@@ -17,6 +17,7 @@ import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
+import { useLast } from "../../ui/useLast";
 import { useViewer } from "../../viewer";
 import { ChangeList } from "./ChangeList";
 import styles from "./Sheets.module.css";
@@ -116,11 +117,13 @@ const CommentRevision = graphql(`
 
 /** One revision under review: field by field what changes, comments, and the decision. */
 export function ReviewPage({ slug }: { slug: string }) {
-  const [{ data, error }, retry] = useQuery({
+  const [{ data: answer, error, fetching }, retry] = useQuery({
     query: RevisionToReview,
     variables: { slug },
     requestPolicy: "cache-and-network",
   });
+  const data = useLast(answer);
+  const refresh = () => retry({ requestPolicy: "network-only" });
   const [note, setNote] = useState("");
   const [remarks, setRemarks] = useState<Record<string, string>>({});
   const review = useDeed(ReviewAction);
@@ -138,7 +141,7 @@ export function ReviewPage({ slug }: { slug: string }) {
       <div className={page.page}>
         <PageHeading title={titles.reviews} />
         {error ? (
-          <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />
+          <LoadError error={error} onRetry={refresh} />
         ) : (
           <Skeleton lines={["title", "long", "long", "short", "long"]} />
         )}
@@ -151,6 +154,11 @@ export function ReviewPage({ slug }: { slug: string }) {
     return (
       <div className={page.page}>
         <PageHeading title={action ? words.reviewTitle(action.title) : titles.reviews} />
+        {review.problems.map(({ message }) => (
+          <Notice key={message} tone="danger" role="alert">
+            {message}
+          </Notice>
+        ))}
         <Notice>{words.nothing}</Notice>
         <p>
           <Link to={list.to}>{list.back}</Link>
@@ -172,7 +180,8 @@ export function ReviewPage({ slug }: { slug: string }) {
         .filter(([, body]) => body.trim() !== "")
         .map(([field, body]) => ({ body, ...(field ? { field } : {}) })),
     });
-    if (!done) return;
+    // What was refused may have been read before somebody else acted: her words stay, on what there is now.
+    if (!done) return refresh();
     announce(decision === "PUBLISH" ? words.published : words.sentBack);
     await navigate({ to: "/relecture" });
   }
@@ -184,7 +193,7 @@ export function ReviewPage({ slug }: { slug: string }) {
       body: remarks[field] ?? "",
       ...(field ? { field } : {}),
     });
-    if (!done) return;
+    if (!done) return refresh();
     setRemarks({ ...remarks, [field]: "" });
     announce(words.commented);
   }
@@ -220,6 +229,7 @@ export function ReviewPage({ slug }: { slug: string }) {
         <Link to={list.to}>{list.title}</Link>
       </Breadcrumbs>
       <PageHeading title={words.reviewTitle(revision.action.title)} />
+      {error && !fetching && <LoadError error={error} onRetry={refresh} />}
       {revision.overdue && <Notice tone="caution">{words.overdue}</Notice>}
       <Facts
         rows={[

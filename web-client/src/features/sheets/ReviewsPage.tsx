@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { useDeed } from "../../deed";
 import { type FragmentType, graphql, readFragment } from "../../gql";
@@ -9,6 +10,7 @@ import { longDate, m } from "../../messages";
 import { reviews as words } from "../../messages/sheets";
 import { sheetTitles as titles } from "../../messages/sheetTitles";
 import { useAnnounce } from "../../ui/Announcer";
+import { Button } from "../../ui/Button";
 import { Confirm } from "../../ui/Confirm";
 import { Notice } from "../../ui/Notice";
 import { PageHeading } from "../../ui/PageHeading";
@@ -81,8 +83,17 @@ const ReviewQueue = graphql(`
         ...ReviewItem_revision
       }
     }
-    atOnceChanges(first: 30) {
+  }
+`);
+
+const AtOnceChanges = graphql(`
+  query AtOnceChanges($first: Int!, $after: String) {
+    atOnceChanges(first: $first, after: $after) {
       totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       nodes {
         id
         ...AtOnceItem_revision
@@ -90,6 +101,8 @@ const ReviewQueue = graphql(`
     }
   }
 `);
+
+const PAGE = 30;
 
 const RevertChange = graphql(`
   mutation RevertChange($input: RevertChangeInput!) {
@@ -145,20 +158,64 @@ function Queue() {
           </section>
           <section aria-labelledby="sans-relecture" className={styles.body}>
             <h2 id="sans-relecture">{words.atOnceTitle}</h2>
-            <p className={styles.note}>
-              {data.atOnceChanges.totalCount > 0 ? words.atOnceLead : words.atOnceNone}
-            </p>
-            <ul role="list" className={styles.list}>
-              {data.atOnceChanges.nodes.map((revision) => (
-                <li key={revision.id}>
-                  <AtOnceItem revision={revision} />
-                </li>
-              ))}
-            </ul>
+            <AtOnceList />
           </section>
         </>
       )}
     </div>
+  );
+}
+
+/** What came out without a review, to its end: a page more at each press. */
+function AtOnceList() {
+  const [pages, setPages] = useState<Array<string | null>>([null]);
+  return pages.map((after, index) => (
+    <AtOncePage
+      key={after ?? "first"}
+      after={after}
+      before={index * PAGE}
+      onMore={index === pages.length - 1 ? (cursor) => setPages([...pages, cursor]) : undefined}
+    />
+  ));
+}
+
+type PageProps = {
+  after: string | null;
+  before: number;
+  onMore: ((cursor: string) => void) | undefined;
+};
+
+function AtOncePage({ after, before, onMore }: PageProps) {
+  const [{ data, error, fetching }, retry] = useQuery({
+    query: AtOnceChanges,
+    variables: { first: PAGE, after },
+    requestPolicy: "cache-and-network",
+  });
+  if (error && !fetching) {
+    return <LoadError error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />;
+  }
+  if (!data) return <Skeleton lines={["title", "long", "title", "long"]} />;
+  const { nodes, pageInfo, totalCount } = data.atOnceChanges;
+  return (
+    <>
+      {after === null && (
+        <p className={styles.note}>{totalCount > 0 ? words.atOnceLead : words.atOnceNone}</p>
+      )}
+      <ul role="list" className={styles.list}>
+        {nodes.map((revision) => (
+          <li key={revision.id}>
+            <AtOnceItem revision={revision} />
+          </li>
+        ))}
+      </ul>
+      {onMore && pageInfo.hasNextPage && (
+        <div>
+          <Button onPress={() => pageInfo.endCursor && onMore(pageInfo.endCursor)}>
+            {words.atOnceMore(before + nodes.length, totalCount)}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -24,10 +24,14 @@ import {
   SuspendAction,
 } from "./sheetActs";
 
-type Props = { action: FragmentType<typeof SheetCard_action> };
+type Props = {
+  action: FragmentType<typeof SheetCard_action>;
+  /** What was refused may have been read before somebody else acted. */
+  onRefused: () => void;
+};
 
 /** One of the sheets that somebody keeps: its state, what it lacks, and the gestures that it allows now. */
-export function SheetCard({ action: ref }: Props) {
+export function SheetCard({ action: ref, onRefused }: Props) {
   const action = readFragment(SheetCard_action, ref);
   const open = action.pendingRevision;
   const missing = (open?.action ?? action).missing;
@@ -71,12 +75,14 @@ export function SheetCard({ action: ref }: Props) {
           {action.confirmedAt ? words.confirmedOn(longDate(action.confirmedAt)) : words.neverConfirmed}
         </p>
       )}
-      <Gestures action={action} title={title} />
+      <Gestures action={action} title={title} onRefused={onRefused} />
     </article>
   );
 }
 
-function Gestures({ action, title }: { action: SheetCard_ActionFragment; title: string }) {
+type GesturesProps = { action: SheetCard_ActionFragment; title: string; onRefused: () => void };
+
+function Gestures({ action, title, onRefused }: GesturesProps) {
   const announce = useAnnounce();
   const confirm = useDeed(ConfirmAction);
   const resume = useDeed(ResumeAction);
@@ -87,6 +93,7 @@ function Gestures({ action, title }: { action: SheetCard_ActionFragment; title: 
   const input = { id: action.id, version: action.version };
   const done = (answer: unknown, sentence: string = words.done) => {
     if (answer) announce(sentence);
+    else onRefused();
   };
   const problems = [...confirm.problems, ...resume.problems, ...archive.problems, ...restore.problems];
   return (
@@ -142,7 +149,7 @@ function Gestures({ action, title }: { action: SheetCard_ActionFragment; title: 
       </div>
       {may("SUSPEND") && action.status === "PUBLISHED" && (
         <Disclosure title={words.suspend} level={3}>
-          <SuspendForm input={input} />
+          <SuspendForm input={input} onRefused={onRefused} />
         </Disclosure>
       )}
       {problems.map(({ message }) => (
@@ -154,7 +161,9 @@ function Gestures({ action, title }: { action: SheetCard_ActionFragment; title: 
   );
 }
 
-function SuspendForm({ input }: { input: { id: string; version: number } }) {
+type SuspendProps = { input: { id: string; version: number }; onRefused: () => void };
+
+function SuspendForm({ input, onRefused }: SuspendProps) {
   const announce = useAnnounce();
   const suspend = useDeed(SuspendAction);
   const [until, setUntil] = useState("");
@@ -164,6 +173,7 @@ function SuspendForm({ input }: { input: { id: string; version: number } }) {
       label={words.suspend}
       onSubmit={async () => {
         if (await suspend.send({ ...input, ...(until ? { until } : {}) })) announce(words.done);
+        else onRefused();
       }}
     >
       <p className={styles.note}>{words.suspendQuestion}</p>

@@ -4,6 +4,7 @@ import { useQuery } from "urql";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { LoadError } from "../../layout/LoadError";
 import page from "../../layout/Page.module.css";
+import { ViewerPending } from "../../layout/ViewerPending";
 import { longDate, m } from "../../messages";
 import { providers as porteurs } from "../../messages/providers";
 import { act, sheets as words } from "../../messages/sheets";
@@ -74,10 +75,12 @@ export function SheetFormPage({ slug }: { slug: string }) {
   const [stale, setStale] = useState<unknown>(null);
   if (!first && data?.action && data.action !== stale && !fetching) setFirst(data.action);
 
-  if (first) {
+  if (first && viewer === undefined) return <ViewerPending />;
+  if (first && viewer) {
     return (
       <SheetForm
         slug={slug}
+        viewer={viewer.id}
         first={first}
         onTakenBack={() => {
           setStale(data?.action);
@@ -142,15 +145,16 @@ function noteOf(id: string, published: boolean): { note?: string } {
 
 type FormProps = {
   slug: string;
+  viewer: string;
   first: FragmentType<typeof SheetWork_action>;
   /** The sheet is written again: the form begins anew. */
   onTakenBack: () => void;
 };
 
-function SheetForm({ slug, first, onTakenBack }: FormProps) {
+function SheetForm({ slug, viewer, first, onTakenBack }: FormProps) {
   const start = readFragment(SheetWork_action, first);
   const underReview = start.pendingRevision?.status === "SUBMITTED";
-  const work = useSheetWork(start, !underReview);
+  const work = useSheetWork(start, viewer, !underReview);
   const { sheet } = work;
   const finish = useFinish(work);
   const navigate = useNavigate();
@@ -174,6 +178,11 @@ function SheetForm({ slug, first, onTakenBack }: FormProps) {
           >
             {act.TAKE_BACK}
           </Button>
+          {finish.takeBack.problems.map(({ message }) => (
+            <Notice key={message} tone="danger" role="alert" small>
+              {message}
+            </Notice>
+          ))}
         </div>
       )}
     </Notice>
@@ -277,10 +286,10 @@ type BarProps = { state: SaveState; unsaved: number; toPublish: number };
 /** Says, all the time, what becomes of what is typed. */
 function SaveBar({ state, unsaved, toPublish }: BarProps) {
   let sentence: string = words.rest;
-  if (toPublish > 0) sentence = words.toPublish(toPublish);
-  else if (state.kind === "offline") sentence = words.offline;
+  if (state.kind === "offline") sentence = words.offline;
   else if (state.kind === "refused") sentence = state.message;
   else if (state.kind === "saving") sentence = words.saving;
+  else if (toPublish > 0) sentence = words.toPublish(toPublish);
   else if (unsaved > 0 && state.kind === "rest") sentence = words.notSaved(unsaved);
   else if (state.kind === "saved") sentence = words.savedAt(state.at);
   const bad = state.kind === "offline" || state.kind === "refused" || (state.kind === "rest" && unsaved > 0);
