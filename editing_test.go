@@ -139,6 +139,14 @@ func (w *prescribers) editions(most int) (sheets []*edition) {
 		}
 		begun(false, map[string]any{"summary": "Essai."})
 		begun(true, map[string]any{"contacts": []map[string]any{{"phone": "04 00 00 00 00", "public": true}}})
+		// Both servers have read what was published at once.
+		reads := 0
+		eventually(w.t, "a contact published at once", func() bool {
+			if reads++; len(w.sheetNow(s).Contacts) == 0 {
+				reads = 0
+			}
+			return reads == 12
+		})
 		var opened struct{ Session struct{ ID string } }
 		w.act(&opened, s.cookies[0], "saveSession", "session { id }", map[string]any{"action": s.action, "kind": "ROLLING", "label": "Vingt places", "places": 20})
 		s.session = opened.Session.ID

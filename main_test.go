@@ -65,7 +65,7 @@ func start(t *testing.T, env ...string) *process {
 func tryStart(t *testing.T, env ...string) (*process, error) {
 	t.Helper()
 	p := &process{t: t, cmd: exec.CommandContext(context.WithoutCancel(t.Context()), binary, "serve"), log: &bytes.Buffer{}, exited: make(chan error, 1)}
-	p.cmd.Env = append(os.Environ(), append([]string{"DATABASE_URL=", "TRAVERSE_ADDR=127.0.0.1:0", "TRAVERSE_RATE_LIMIT=0", "TRAVERSE_DEMO=1"}, env...)...)
+	p.cmd.Env = append(os.Environ(), append([]string{"DATABASE_URL=", "TRAVERSE_ADDR=127.0.0.1:0", "TRAVERSE_RATE_LIMIT=1000000", "TRAVERSE_DEMO=1"}, env...)...)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Stderr = p.log
 	stdout, err := p.cmd.StdoutPipe()

@@ -220,12 +220,22 @@ func (t *teller) afterwards(ctx context.Context, porteur string, stage stage, id
 		default:
 			edit := &catalogue.Sheet{Title: "Atelier fictif : réparer et entretenir son vélo", Summary: "Des ateliers en petit groupe, désormais aussi le samedi."}
 			if err = t.write(ctx, of, id, 1, false, edit, "title", "summary"); err == nil {
-				on.Version = 1
-				_, err = of.Submit(ctx, on)
+				err = t.submitOpen(ctx, of, on)
 			}
 		}
 		return err
 	})
+}
+
+// submitOpen submits the draft that has just been written.
+func (t *teller) submitOpen(ctx context.Context, of *sheet.Service, on *sheet.Transition) error {
+	record, err := of.Sheet(ctx, sheet.Key{Action: on.ID})
+	if err != nil {
+		return err
+	}
+	on.Version = record.Open.Version
+	_, err = of.Submit(ctx, on)
+	return err
 }
 
 func (t *teller) write(ctx context.Context, of *sheet.Service, id uuid.UUID, seen int, atOnce bool, to *catalogue.Sheet, fields ...string) error {
